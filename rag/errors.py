@@ -1,0 +1,37 @@
+"""What can go wrong, as a tree. Each message says what happened, to what, and what to do."""
+
+
+class RagError(Exception):
+    """Anything that Pinpoint itself reports; catch this to catch them all."""
+
+
+class UnreadableFile(RagError):
+    """A file could not be read as a document; the others are not affected."""
+
+
+class EmptyCorpus(RagError):
+    """A folder is missing or holds nothing that can be indexed."""
+
+
+class DamagedIndex(RagError):
+    """The library on disk is not a sound database; it has to be rebuilt from the documents."""
+
+
+class IndexBusy(RagError):
+    """Another process is writing to the index."""
+
+
+class EmbeddingError(RagError):
+    """The embedding model is missing, not the one expected, or failed."""
+
+
+class InvalidQuestion(RagError):
+    """A question is empty or longer than a question can be."""
+
+
+class InvalidSetting(RagError):
+    """A setting or an option has a value that cannot be used."""
+
+
+class UnknownPlace(RagError):
+    """A document or a locator was asked for that the library does not hold."""

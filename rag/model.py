@@ -1,0 +1,209 @@
+"""The values that flow through Pinpoint, from a document to a checked answer.
+
+Everything here is frozen plain data: no connections, vectors or settings inside.
+Dates are ISO 8601 strings, to the day (``2018-09-21``) or, where the source prints
+no day, to the month (``2016-09``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A printed unit of a document, the smallest thing that is cited.
+
+    ``kind`` is one of ``front page``, ``judgements``, ``paragraph``, ``bullet``, ``item``
+    (of a numbered list), ``improvement``, ``table``, ``group`` (of actions), ``action``,
+    ``measure`` or ``signature``. ``locator`` is unique in its document and is what a
+    person would write in a footnote: ``38``, ``Overview, 2``, ``action 2.2.1``.
+    """
+
+    locator: str
+    text: str
+    kind: str = "paragraph"
+    section: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One row of a judgement table: the area in our terms, the grade in ours and as printed."""
+
+    area: str
+    grade: str
+    printed: str
+    label: str
+    locator: str = "judgements"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of an improvement plan, cell by cell as printed."""
+
+    reference: str
+    text: str
+    measures: str
+    due: str
+    lead: str
+    theme: str
+    group: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One performance indicator of an improvement plan, cell by cell as printed."""
+
+    reference: str
+    text: str
+    officer: str
+    frequency: str
+    target: str
+    due: str
+    theme: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, with its structure.
+
+    ``id`` is the file's path under the corpus folder without its ending. ``kind`` is one
+    of the kinds that the command ``read`` prints (``ilacs``, ``monitoring-visit``…).
+    ``period`` is the years that a plan covers, as a person writes them (``2016–17``).
+    """
+
+    id: str
+    title: str
+    kind: str
+    authority: str | None = None
+    inspection_start: str | None = None
+    inspection_end: str | None = None
+    published: str | None = None
+    period: str = ""
+    lead_inspector: str | None = None
+    judgements: tuple[Judgement, ...] = ()
+    actions: tuple[Action, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    @property
+    def date(self) -> str | None:
+        """When the document speaks: the end of the inspection, else its publication."""
+        return self.inspection_end or self.published
+
+    @property
+    def name(self) -> str:
+        """How a person refers to it beside its authority: ``inspection of September 2018``."""
+        what = DOCUMENT_NAMES.get(self.kind, "")
+        if not what:
+            return self.title
+        when = f" {self.period}" if self.period else f" of {month_of(self.date)}" if self.date else ""
+        return what + when
+
+    @property
+    def improvements(self) -> tuple[Paragraph, ...]:
+        """The points under "what needs to improve", as printed."""
+        return tuple(p for p in self.paragraphs if p.kind == "improvement")
+
+
+DOCUMENT_NAMES = {
+    "ilacs": "inspection",
+    "sif": "inspection",
+    "sif-reinspection": "re-inspection",
+    "lac-2013": "inspection of services for looked after children",
+    "lscb-review": "review of the safeguarding children board",
+    "jtai": "joint targeted area inspection",
+    "send": "area SEND inspection",
+    "monitoring-visit": "monitoring visit letter",
+    "focused-visit": "focused visit letter",
+    "joint-review": "joint review",
+    "improvement-plan": "improvement plan",
+}
+
+
+def month_of(date: str) -> str:
+    """The month and year of an ISO date: ``September 2018``; the year alone where it has no month."""
+    year, _, rest = date.partition("-")
+    return f"{MONTHS[int(rest[:2]) - 1]} {year}" if rest else year
+
+
+def day_of(date: str) -> str:
+    """An ISO date the British way: ``21 September 2018``."""
+    return f"{int(date[8:10])} {month_of(date)}" if len(date) == 10 else month_of(date)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A printed paragraph that retrieval found, with its place and score (higher is better)."""
+
+    document: str
+    locator: str
+    text: str
+    score: float
+    kind: str = "paragraph"
+    section: str = ""
+    page: int | None = None
+    title: str = ""
+    authority: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The printed paragraph behind a marker, with the words taken from it."""
+
+    number: int
+    document: str
+    title: str
+    authority: str | None
+    date: str | None
+    locator: str
+    section: str
+    page: int | None
+    quote: str
+    text: str
+    label: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says, and what it rests on.
+
+    Every statement of ``text`` (Markdown) that comes from a document carries a marker
+    ``[1]``, ``[2]``…, the numbers of ``citations`` in order. ``passages`` is what retrieval
+    found, best first, cited or not. ``facts`` are the rows of data behind the answer, each
+    with the number of its citation. ``engine`` is ``quotes`` or the chat model's name.
+    ``corpus`` fingerprints the documents that were searched.
+    """
+
+    question: str
+    resolved_question: str
+    text: str
+    outcome: Outcome
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    facts: tuple[Mapping[str, Any], ...] = ()
+    engine: str = "quotes"
+    corpus: str = ""
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the documents were found to hold no answer."""
+        return self.outcome in ("not_in_documents", "unclear", "out_of_scope")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer in plain JSON types."""
+        return {**asdict(self), "abstained": self.abstained}

@@ -1,0 +1,46 @@
+"""Every knob, as one frozen value that can be read from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import InvalidSetting
+
+SHIPPED_CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose; everything else is a constant beside the code that it steers.
+
+    ``corpus``  folder of documents                                       PINPOINT_CORPUS
+    ``index``   folder for what is derived from them                      PINPOINT_INDEX
+    ``embedding``  a sentence-transformers model: its folder, or its name
+    on a model hub; empty for the packaged all-MiniLM-L6-v2               PINPOINT_EMBEDDING
+    ``passages``  how many passages an answer carries, at least 1         PINPOINT_PASSAGES
+    """
+
+    corpus: Path = SHIPPED_CORPUS
+    index: Path = Path(".pinpoint")
+    embedding: str = ""
+    passages: int = 24
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Settings with the defaults replaced by what the environment names."""
+        default = cls()
+        return cls(
+            corpus=Path(environ.get("PINPOINT_CORPUS") or default.corpus),
+            index=Path(environ.get("PINPOINT_INDEX") or default.index),
+            embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
+            passages=_positive(environ.get("PINPOINT_PASSAGES") or str(default.passages), "PINPOINT_PASSAGES"),
+        )
+
+
+def _positive(text: str, name: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise InvalidSetting(f"{name} is {text!r}; give a whole number from 1.")
+    return int(text)
