@@ -1,0 +1,100 @@
+"""authorities.csv -> the local authorities of England with children's services, and their other names."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_FORMS = r"(?:council|city|county|borough|metropolitan|district|unitary|local|authority)"
+_UNKNOWN = re.compile(
+    r"\b(?i:inspection|visit) (?:of|to|in) (?:the )?"
+    r"(?P<name>[A-Z][\w'’&,.-]*(?: (?:and|on|of|the|upon|under|with|[A-Z][\w'’&,.-]*)){0,5}?)(?:'s|’s)?"
+    rf"(?i: {_FORMS}){{0,4}}(?:'s|’s)? (?i:children)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A local authority, present or former.
+
+    ``successors`` are the present authorities that took over where it ``ended``, a year;
+    both are empty for a present authority.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    ended: str = ""
+
+    @property
+    def former(self) -> bool:
+        """Whether it exists no longer."""
+        return bool(self.successors)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it is called, its own name first."""
+        return (self.name, *self.aliases)
+
+
+@cache
+def load_authorities() -> tuple[Authority, ...]:
+    """Every authority of the file, the present ones first."""
+    file = resources.files("rag") / "data" / "authorities.csv"
+    with file.open(encoding="utf-8") as rows:
+        return tuple(
+            Authority(row["name"], _split(row["aliases"]), _split(row["successors"]), row["ended"])
+            for row in csv.DictReader(rows)
+        )
+
+
+def authority_named(name: str) -> Authority | None:
+    """The authority with exactly this name or alias, whatever its case, hyphens and ampersands."""
+    return _by_name().get(plain_name(name))
+
+
+def successors_of(name: str) -> tuple[str, ...]:
+    """The present authorities of a former one: ``Bournemouth`` -> ``Bournemouth, Christchurch and Poole``."""
+    found = authority_named(name)
+    return found.successors if found else ()
+
+
+def predecessors_of(name: str) -> tuple[str, ...]:
+    """The former authorities that a present one took over from, wholly or in part."""
+    return tuple(former.name for former in load_authorities() if name in former.successors)
+
+
+def authority_of_title(text: str) -> str | None:
+    """The authority that a title, subject line or address names, as it was called then.
+
+    A name that is not in the file is still read from the wording of an inspection's title.
+    """
+    known = _any_name().search(plain_name(text))
+    if known:
+        return _by_name()[known.group()].name
+    unknown = _UNKNOWN.search(text[:300])
+    return unknown["name"].rstrip(",") if unknown else None
+
+
+def plain_name(text: str) -> str:
+    """A name as it is compared: lower case, ``and`` for ``&``, no punctuation, single spaces."""
+    plain = re.sub(r"['’.]", "", text.lower().replace("&", " and "))
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+
+
+@cache
+def _by_name() -> dict[str, Authority]:
+    return {plain_name(name): authority for authority in load_authorities() for name in authority.names}
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    longest_first = sorted(_by_name(), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in map(str.strip, cell.split(";")) if part)

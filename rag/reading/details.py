@@ -1,0 +1,150 @@
+"""The parts of a document -> its details: authority, dates, inspector, period, title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.authorities import authority_of_title
+from rag.model import day_of, month_of
+from rag.reading.dates import find_day, find_month, find_span, is_date
+from rag.reading.lines import Line
+from rag.reading.parts import Parts
+from rag.reading.wording import is_sentence
+
+OPENING_LINES = 12
+LONGEST_TITLE = 150
+
+TITLES = {
+    "ilacs": "inspection of children's social care services",
+    "sif": "inspection of services for children",
+    "sif-reinspection": "re-inspection of services for children",
+    "lac-2013": "inspection of services for looked after children",
+    "lscb-review": "review of the local safeguarding children board",
+    "jtai": "joint targeted area inspection",
+    "send": "area SEND inspection",
+    "joint-review": "joint review of services for children",
+    "monitoring-visit": "monitoring visit of children's services",
+    "focused-visit": "focused visit to children's services",
+}
+
+_INSPECTION_DATES = re.compile(
+    r"(?:inspection dates?|dates? of (?:the )?(?:inspection|visit))\b", re.IGNORECASE
+)
+_PUBLISHED = re.compile(
+    r"(?:report published|published|publication date|date of publication|date)\s*:", re.IGNORECASE
+)
+_VISIT = re.compile(
+    r"\b(?:visit|visited|inspection|inspected|inspectors|conducted|undertook)\b", re.IGNORECASE
+)
+_INSPECTOR = re.compile(r"(?:lead inspector|reporting inspector)s?\s*:?\s*", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"\s*(?:,|\(|\s[-–—]\s|;|\b(?:Her|His) Majesty|\bHMI\b|\bOfsted\b|\bSenior\b|\bLead\b|\bRegional\b|\bInspector\b).*"
+)
+_PERIOD = re.compile(r"\b(20\d\d)\s?(?:-|–|—|/|to)\s?(?:20)?(\d\d)\b")
+_PRINTED_PERIOD = re.compile(r"\b(20\d\d) ?[-–—] ?((?:20)?\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What identifies a document, as far as it says so."""
+
+    title: str
+    authority: str | None
+    inspection_start: str | None
+    inspection_end: str | None
+    published: str | None
+    period: str
+    lead_inspector: str | None
+
+
+def read_details(parts: Parts, kind: str) -> Details:
+    """The details of a document of this kind."""
+    opening = [*parts.front, *parts.body][:OPENING_LINES]
+    front = [line for line in parts.front or opening[:3] if not is_sentence(line.text)]
+    authority = _find_authority(front, parts.letter)
+    span = _find_inspection(parts, kind) if kind in TITLES else None
+    start, end = span or (None, None)
+    return Details(
+        title=_make_title(front or opening[:1], kind, authority, span),
+        authority=authority,
+        inspection_start=start,
+        inspection_end=end,
+        published=_find_published(front),
+        period=_find_period(front) if kind == "improvement-plan" else "",
+        lead_inspector=_find_inspector(parts),
+    )
+
+
+def _find_authority(front: Sequence[Line], letter: bool) -> str | None:
+    """A letter names it best in its subject, the last line; anything else in its first lines."""
+    lines = reversed(front) if letter else front
+    return next((name for line in lines if (name := authority_of_title(line.text[:300]))), None)
+
+
+def _find_inspection(parts: Parts, kind: str) -> tuple[str, str] | None:
+    labelled = (line.text for line in parts.front if _INSPECTION_DATES.match(line.text))
+    bare = () if parts.letter else (line.text for line in parts.front if is_date(line.text))
+    told = (line.text for line in parts.body[:OPENING_LINES] if _VISIT.search(line.text[:2000]))
+    sources: Iterator[str] = (text for group in (labelled, bare, told) for text in group)
+    return next((span for text in sources if (span := find_span(text))), None)
+
+
+def _find_published(front: Sequence[Line]) -> str | None:
+    labelled = (line.text for line in front if _PUBLISHED.match(line.text))
+    bare = (line.text for line in front if is_date(line.text))
+    texts = [*labelled, *bare]
+    days = (day for text in texts if (day := find_day(text)))
+    return next(days, None) or next((month for text in texts if (month := find_month(text))), None)
+
+
+def _find_period(front: Sequence[Line]) -> str:
+    for line in front:
+        match = _PERIOD.search(line.text)
+        if match:
+            return f"{match[1]}–{match[2]}"
+    return ""
+
+
+def _find_inspector(parts: Parts) -> str | None:
+    """The name after "Lead inspector", at either end of the document, or under a letter."""
+    for line in (*parts.front, *parts.body[-2 * OPENING_LINES :]):
+        label = _INSPECTOR.match(line.text)
+        if label and len(line.text) < LONGEST_TITLE:
+            return _bare_name(line.text[label.end() :])
+    names = (_bare_name(line.text) for line in parts.signature[1:] if not line.text.startswith("cc"))
+    return next((name for name in names if name), None)
+
+
+def _bare_name(text: str) -> str | None:
+    """A person's name without titles: ``Steve Lowe, Her Majesty's Inspector`` -> ``Steve Lowe``."""
+    name = _AFTER_NAME.sub("", text[:LONGEST_TITLE]).strip(" .:")
+    return name or None
+
+
+def _make_title(front: Sequence[Line], kind: str, authority: str | None, span: tuple[str, str] | None) -> str:
+    """How a reader would name the document as a source; the printed title where that says it best."""
+    if kind in TITLES and authority:
+        when = f", {_print_span(*span)}" if span else ""
+        return f"{authority}: {TITLES[kind]}{when}"
+    printed = [line.text for line in front]
+    plan = (text for text in printed if "plan" in text.lower())
+    title = next(plan, printed[0]) if kind == "improvement-plan" else printed[0]
+    return _PRINTED_PERIOD.sub(r"\1–\2", _shorten(title))
+
+
+def _print_span(start: str, end: str) -> str:
+    """``10 to 21 September 2018``, ``28 February to 4 March 2022``, ``3 May 2019``."""
+    if start == end:
+        return day_of(end)
+    if start[:7] == end[:7]:
+        return f"{int(start[8:])} to {day_of(end)}"
+    first = day_of(start) if start[:4] != end[:4] else day_of(start).removesuffix(month_of(start)[-5:])
+    return f"{first} to {day_of(end)}"
+
+
+def _shorten(title: str) -> str:
+    if len(title) <= LONGEST_TITLE:
+        return title
+    return title[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"

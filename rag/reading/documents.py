@@ -1,0 +1,82 @@
+"""Lines -> a Document: the flow of reading, the same for every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rag.model import Document, Paragraph
+from rag.reading.blocks import Block, make_blocks
+from rag.reading.details import Details, read_details
+from rag.reading.grades import judgement_paragraph
+from rag.reading.kinds import INSPECTION_REPORTS, kind_of
+from rag.reading.lines import Line
+from rag.reading.paragraphs import Body, compose_body
+from rag.reading.parts import Parts, split_parts
+
+
+def compose_document(lines: Sequence[Line], identity: str) -> Document:
+    """The document that the lines of a file say."""
+    kind = kind_of(lines)
+    parts = split_parts(lines, kind)
+    details = read_details(parts, kind)
+    blocks = make_blocks(parts.body, numbered_throughout=kind in INSPECTION_REPORTS)
+    body = compose_body(blocks, _opening_of(parts))
+    paragraphs = tuple(_tell_apart([*_frame_before(parts), *body.paragraphs, *_frame_after(parts)]))
+    if not paragraphs:
+        everything = [Block("prose", line.text, page=line.page) for line in lines]
+        paragraphs = compose_body(everything, "").paragraphs
+    return _fill(
+        Document(identity, details.title, kind), details, parts, replace(body, paragraphs=paragraphs)
+    )
+
+
+def _fill(document: Document, details: Details, parts: Parts, body: Body) -> Document:
+    return replace(
+        document,
+        authority=details.authority,
+        inspection_start=details.inspection_start,
+        inspection_end=details.inspection_end,
+        published=details.published,
+        period=details.period,
+        lead_inspector=details.lead_inspector,
+        judgements=parts.judgements,
+        actions=body.actions,
+        measures=body.measures,
+        paragraphs=body.paragraphs,
+    )
+
+
+def _opening_of(parts: Parts) -> str:
+    """The section of what stands before the first heading."""
+    if parts.judgements:
+        return "Summary"
+    return "Opening" if parts.letter else ""
+
+
+def _frame_before(parts: Parts) -> Iterable[Paragraph]:
+    if parts.front:
+        text = "\n".join(line.text for line in parts.front)
+        yield Paragraph("front page", text, "front page", "Front page", parts.front[0].page)
+    if parts.judgements:
+        yield judgement_paragraph(parts.judgements, parts.front[0].page if parts.front else None)
+
+
+def _frame_after(parts: Parts) -> Iterable[Paragraph]:
+    if parts.signature:
+        text = "\n".join(line.text for line in parts.signature)
+        yield Paragraph("signature", text, "signature", "Signature", parts.signature[0].page)
+
+
+def _tell_apart(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
+    """The paragraphs with locators that are used once: a second ``1`` becomes ``1 (2)``."""
+    used: set[str] = set()
+    counts: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        locator = paragraph.locator
+        while locator in used:
+            counts[paragraph.locator] += 1
+            locator = f"{paragraph.locator} ({counts[paragraph.locator] + 1})"
+        used.add(locator)
+        yield paragraph if locator == paragraph.locator else replace(paragraph, locator=locator)

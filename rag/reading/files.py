@@ -1,0 +1,76 @@
+"""A file -> its Lines: which reader it needs, and whether it is what its name says."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from rag.errors import UnreadableFile
+from rag.reading.lines import Line
+from rag.reading.text import read_text_lines
+
+READABLE_ENDINGS = frozenset({".txt", ".md"})
+LARGEST_FILE_BYTES = 50 * 1024 * 1024
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DISGUISES = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a Word document or an archive"),
+    (b"{\\rtf", "rich text"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+)
+
+
+def read_lines(path: Path) -> list[Line]:
+    """The lines of a file in one of the readable formats; UnreadableFile where that cannot be."""
+    if path.suffix.lower() not in READABLE_ENDINGS:
+        known = ", ".join(sorted(READABLE_ENDINGS))
+        raise UnreadableFile(f"{path.name} is not in a format that can be read; save it as one of {known}.")
+    text = _decode(_read_bytes(path), path.name)
+    lines = read_text_lines(text)
+    if not lines:
+        raise UnreadableFile(f"{path.name} holds no text; replace it or take it out of the folder.")
+    return lines
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise UnreadableFile(f"{path.name} is larger than 50 MB; split it into smaller documents.")
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableFile(f"{path.name} cannot be opened ({reason}); check that it is there.") from error
+
+
+def _decode(data: bytes, name: str) -> str:
+    beginning = data[:1024].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    for signature, what in _DISGUISES:
+        if beginning.startswith(signature.lower()):
+            raise UnreadableFile(f"{name} is {what}, not the text its name says; save it as text.")
+    text = _decode_text(data)
+    if text is None or _is_binary(text):
+        raise UnreadableFile(f"{name} is not text; save it as UTF-8 text.")
+    return text
+
+
+def _decode_text(data: bytes) -> str | None:
+    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _is_binary(text: str) -> bool:
+    """Text holds no NUL, and hardly any other control character (some PDF exports leave a few)."""
+    sample = text[:100_000]
+    strange = sum(character < " " and character not in "\t\n\r\f\v" for character in sample)
+    return "\0" in text or strange > len(sample) / 50

@@ -1,0 +1,120 @@
+"""Lines -> the parts of a document: front page, judgement table, body, signature.
+
+The standing text about the inspectorate at the end, a letter's sender and its salutation
+say nothing about the place inspected and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.model import Judgement
+from rag.reading.dates import is_date
+from rag.reading.grades import find_grades
+from rag.reading.headings import find_headings
+from rag.reading.kinds import INSPECTION_REPORTS
+from rag.reading.lines import Line
+from rag.reading.numbering import number_lines
+from rag.reading.wording import is_sentence, may_be_heading
+
+LONGEST_FRONT = 15
+LONGEST_SIGNATURE = 12
+FURTHEST_SALUTATION = 40
+
+_TAIL = re.compile(
+    r"The Office for Standards in Education, Children['’]s Services and Skills \(Ofsted\) regulates"
+)
+_TAIL_END = re.compile(r"© ?Crown copyright|Crown copyright 20\d\d", re.IGNORECASE)
+_PAGE_MARK = re.compile(r"Page \d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
+_CONTACT = re.compile(r"@|\bwww\.|\b0\d{2,4} \d{3}|\btextphone\b", re.IGNORECASE)
+_SALUTATION = re.compile(r"Dear\b.{0,80}", re.IGNORECASE)
+_CLOSE = re.compile(r"Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The lines of a document by what they are for."""
+
+    front: tuple[Line, ...]
+    judgements: tuple[Judgement, ...]
+    body: tuple[Line, ...]
+    signature: tuple[Line, ...] = ()
+    letter: bool = False
+
+
+def split_parts(lines: Sequence[Line], kind: str) -> Parts:
+    """The parts of a document of this kind."""
+    lines = drop_furniture(lines)
+    salutation = find_salutation(lines)
+    if salutation:
+        return _split_letter(lines, salutation)
+    if kind in INSPECTION_REPORTS:
+        return _split_report(lines)
+    front = _front_length(lines)
+    return Parts(tuple(lines[:front]), (), tuple(lines[front:]))
+
+
+def drop_furniture(lines: Sequence[Line]) -> list[Line]:
+    """The lines without page marks and the inspectorate's standing text."""
+    kept: list[Line] = []
+    in_tail = False
+    for line in lines:
+        in_tail = in_tail or bool(_TAIL.match(line.text))
+        if not in_tail and not _PAGE_MARK.fullmatch(line.text):
+            kept.append(line)
+        in_tail = in_tail and not (len(line.text) < 80 and _TAIL_END.search(line.text))
+    return kept
+
+
+def find_salutation(lines: Sequence[Line]) -> int:
+    """The place of a letter's "Dear …"; 0 where there is none."""
+    first = lines[:FURTHEST_SALUTATION]
+    return next((index for index, line in enumerate(first) if _SALUTATION.fullmatch(line.text)), 0)
+
+
+def _split_letter(lines: Sequence[Line], salutation: int) -> Parts:
+    subject = salutation + 1
+    while subject < min(len(lines), salutation + 3) and may_be_heading(lines[subject].text):
+        subject += 1
+        if subject < len(lines) and is_sentence(lines[subject].text):
+            break
+    close = next(
+        (index for index in range(subject, len(lines)) if _CLOSE.match(lines[index].text)), len(lines)
+    )
+    if len(lines) - close > LONGEST_SIGNATURE:
+        close = len(lines)
+    head = lines[_sender_length(lines[:salutation]) : salutation]
+    front = (*head, *lines[salutation + 1 : subject])
+    return Parts(front, (), tuple(lines[subject:close]), tuple(lines[close:]), letter=True)
+
+
+def _sender_length(head: Sequence[Line]) -> int:
+    """How many lines at the top of a letter, before its date, are the sender's address."""
+    dated = next((index for index, line in enumerate(head) if is_date(line.text)), len(head))
+    contacts = [index for index, line in enumerate(head[:dated]) if _CONTACT.search(line.text)]
+    return contacts[-1] + 1 if contacts else 0
+
+
+def _split_report(lines: Sequence[Line]) -> Parts:
+    table, judgements = find_grades(lines)
+    if not judgements:
+        front = _front_length(lines)
+        return Parts(tuple(lines[:front]), (), tuple(lines[front:]))
+    front = next((index for index in range(table.start) if is_sentence(lines[index].text)), table.start)
+    if front > LONGEST_FRONT:
+        front = _front_length(lines)
+    body = (*lines[front : table.start], *lines[table.stop :])
+    return Parts(tuple(lines[:front]), judgements, body)
+
+
+def _front_length(lines: Sequence[Line]) -> int:
+    """How many lines stand before the first heading that has text under it, or before the first text."""
+    numbered = number_lines(lines)
+    headings = find_headings(lines, frozenset(numbered))
+    for index, line in enumerate(lines[: LONGEST_FRONT + 1]):
+        starts_text = line.mark in ("bullet", "row") or index in numbered or is_sentence(line.text)
+        if starts_text and line.mark != "heading":
+            return index - 1 if index and index - 1 in headings else index
+    return 0

@@ -1,0 +1,93 @@
+"""Table rows -> what their columns mean, by the words of the header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.authorities import plain_name
+
+Role = Literal["reference", "action", "kpi", "measure", "officer", "frequency", "target", "due", "other"]
+
+_HEADERS: dict[Role, str] = {
+    "reference": "ref|reference|no|number|id|action no|action ref|measure ref|item",
+    "action": "action|actions|key action|key actions|improvement action|action required|actions required|"
+    "what we will do|what will we do|what will be done|what we are going to do|task|tasks|activity|activities|"
+    "step|steps|milestone|recommendation",
+    "kpi": "kpi ref|kpi refs|kpi reference|kpi no|kpi|kpis|measure refs",
+    "measure": "measure|measures|indicator|indicators|performance indicator|performance measure|"
+    "key performance indicator|success measure|success measures|measure of success|how we will measure success|"
+    "outcome measure|what success looks like",
+    "officer": "lead|leads|lead officer|lead person|owner|owners|action owner|responsible|responsible officer|"
+    "responsible person|responsibility|accountable|accountable officer|who|by whom|who will do it|lead responsible",
+    "frequency": "frequency|how often|reported|reporting frequency",
+    "target": "target|targets|target value",
+    "due": "due|due date|due by|when|by when|timescale|timescales|timeframe|deadline|date|target date|target due|"
+    "completion date|end date|complete by|date due",
+}
+_ROLES: dict[str, Role] = {
+    words: role for role, synonyms in _HEADERS.items() for words in synonyms.split("|")
+}
+
+TableKind = Literal["actions", "measures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A header row: each column's printed label and what it holds.
+
+    A column without a label goes on with the one before it.
+    """
+
+    kind: TableKind
+    labels: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+    def cell(self, cells: Sequence[str], *roles: Role) -> str:
+        """What a row holds under the first of these roles that the table has."""
+        for role in roles:
+            if role in self.roles:
+                return " ".join(
+                    cell for cell, has in zip(cells, self.roles, strict=False) if has == role and cell
+                )
+        return ""
+
+    def labelled(self, cells: Sequence[str], *without: Role) -> list[str]:
+        """``label: cell`` for the filled columns whose role is not left out."""
+        padded = zip(cells, self.roles, self.labels, strict=False)
+        return [f"{label}: {cell}" for cell, role, label in padded if cell and role not in without]
+
+
+def read_header(cells: Sequence[str]) -> Columns | None:
+    """The columns of a plan's table, if a row is its header."""
+    roles: list[Role] = []
+    labels: list[str] = []
+    for cell in cells:
+        roles.append(_ROLES.get(plain_name(cell), "other") if cell or not roles else roles[-1])
+        labels.append(cell if cell or not labels else labels[-1])
+    if "action" in roles and not {"officer", "due", "kpi"}.isdisjoint(roles):
+        return Columns("actions", tuple(labels), tuple(roles))
+    if not {"measure", "kpi"}.isdisjoint(roles) and not {"target", "frequency"}.isdisjoint(roles):
+        return Columns("measures", tuple(labels), tuple(roles))
+    return None
+
+
+def describe_rows(rows: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+    """Any other table: its caption, if its first cell is one, and each row as a line.
+
+    A row of two cells reads ``first: second``; a wider one names its columns.
+    """
+    header = rows[0] if len(rows) > 1 and all(rows[0]) else ()
+    caption = header[0] if header and "table" in header[0].lower() else ""
+    labels = header or [""] * max(map(len, rows))
+    return caption, [_describe_row(row, labels) for row in (rows[1:] if header else rows)]
+
+
+def _describe_row(row: Sequence[str], labels: Sequence[str]) -> str:
+    if len(row) == 2 and all(row):
+        return f"{row[0]}: {row[1]}"
+    named = [(label, cell) for label, cell in zip(labels[1:], row[1:], strict=False) if cell]
+    unlabelled = [cell for cell in row[max(1, len(labels)) :] if cell]
+    cells = [f"{label}: {cell}" if label else cell for label, cell in named]
+    return " | ".join([part for part in (row[0], *cells, *unlabelled) if part])
