@@ -100,9 +100,12 @@ class _Healer:
 
     def _place(self, index: int, piece: Block) -> None:
         before = self.whole[-1] if self.whole else None
-        if before is None or before.kind in ("heading", "row") or piece.kind not in ("prose", "bullet"):
-            self.whole.append(piece)
-        elif len(before.text) > LONGEST_HEALED:
+        if (
+            before is None
+            or before.kind in ("heading", "row")
+            or piece.kind not in ("prose", "bullet")
+            or len(before.text) > LONGEST_HEALED
+        ):
             self.whole.append(piece)
         elif piece.kind == "prose" and self._is_lost_bullet(before, piece):
             self.whole.append(replace(piece, kind="bullet"))

@@ -14,7 +14,8 @@ _DAY = rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:\s+(?:of\s+)?{_MONTH})?(?:
 _JOIN = r"\s*(?:,|;|to|and|until|-|–|—|&)\s*"
 _WORDS = re.compile(rf"(?<![\d/.]){_DAY}(?:{_JOIN}{_DAY}){{0,5}}", re.IGNORECASE)
 _WORD_DAY = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s+(?:of\s+)?(?P<month>{_MONTH}))?(?:,?\s+(?P<year>\d{{4}}))?",
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"(?:\s+(?:of\s+)?(?P<month>{_MONTH}))?(?:,?\s+(?P<year>\d{{4}}))?",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?!\d)")
@@ -64,7 +65,7 @@ def is_date(text: str) -> bool:
 
 
 def _complete_days(text: str) -> Iterator[str]:
-    """The days of one expression, from the last to the first, as each lends month and year to the one before."""
+    """The days of one expression, last first, as each lends month and year to the one before."""
     month = year = 0
     for match in reversed(list(_WORD_DAY.finditer(text))):
         named = _month_number(match["month"] or "")

@@ -40,7 +40,7 @@ _VISIT = re.compile(
 )
 _INSPECTOR = re.compile(r"(?:lead inspector|reporting inspector)s?\s*:?\s*", re.IGNORECASE)
 _AFTER_NAME = re.compile(
-    r"\s*(?:,|\(|\s[-–—]\s|;|\b(?:Her|His) Majesty|\bHMI\b|\bOfsted\b|\bSenior\b|\bLead\b|\bRegional\b|\bInspector\b).*"
+    r"\s*(?:[,;(]|\s[-–—]\s|\b(?:(?:Her|His) Majesty|HMI|Ofsted|Senior|Lead|Regional|National|Inspector)\b).*"
 )
 _PERIOD = re.compile(r"\b(20\d\d)\s?(?:-|–|—|/|to)\s?(?:20)?(\d\d)\b")
 _PRINTED_PERIOD = re.compile(r"\b(20\d\d) ?[-–—] ?((?:20)?\d\d)\b")
@@ -64,7 +64,7 @@ def read_details(parts: Parts, kind: str) -> Details:
     opening = [*parts.front, *parts.body][:OPENING_LINES]
     front = [line for line in parts.front or opening[:3] if not is_sentence(line.text)]
     authority = _find_authority(front, parts.letter)
-    span = _find_inspection(parts, kind) if kind in TITLES else None
+    span = _find_inspection(parts) if kind in TITLES else None
     start, end = span or (None, None)
     return Details(
         title=_make_title(front or opening[:1], kind, authority, span),
@@ -83,7 +83,7 @@ def _find_authority(front: Sequence[Line], letter: bool) -> str | None:
     return next((name for line in lines if (name := authority_of_title(line.text[:300]))), None)
 
 
-def _find_inspection(parts: Parts, kind: str) -> tuple[str, str] | None:
+def _find_inspection(parts: Parts) -> tuple[str, str] | None:
     labelled = (line.text for line in parts.front if _INSPECTION_DATES.match(line.text))
     bare = () if parts.letter else (line.text for line in parts.front if is_date(line.text))
     told = (line.text for line in parts.body[:OPENING_LINES] if _VISIT.search(line.text[:2000]))

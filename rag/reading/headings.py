@@ -28,7 +28,7 @@ def find_headings(lines: Sequence[Line], numbered: Set[int] = frozenset()) -> fr
     likely = [
         index not in numbered and _is_heading(lines, index, known_only=trusted) for index in range(len(lines))
     ]
-    return frozenset(marked | set(_drop_lists(lines, likely)))
+    return frozenset(marked | set(_drop_lists(likely)))
 
 
 def _is_heading(lines: Sequence[Line], index: int, *, known_only: bool) -> bool:
@@ -50,7 +50,7 @@ def _is_cut_before(lines: Sequence[Line], index: int) -> bool:
     return before is not None and len(before.text) >= SHORTEST_PARAGRAPH and ends_midway(before.text)
 
 
-def _drop_lists(lines: Sequence[Line], likely: Sequence[bool]) -> list[int]:
+def _drop_lists(likely: Sequence[bool]) -> list[int]:
     """The likely headings without those that are lines of a list."""
     kept: list[int] = []
     run: list[int] = []

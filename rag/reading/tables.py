@@ -11,23 +11,28 @@ from rag.authorities import plain_name
 Role = Literal["reference", "action", "kpi", "measure", "officer", "frequency", "target", "due", "other"]
 
 _HEADERS: dict[Role, str] = {
-    "reference": "ref|reference|no|number|id|action no|action ref|measure ref|item",
-    "action": "action|actions|key action|key actions|improvement action|action required|actions required|"
-    "what we will do|what will we do|what will be done|what we are going to do|task|tasks|activity|activities|"
-    "step|steps|milestone|recommendation",
-    "kpi": "kpi ref|kpi refs|kpi reference|kpi no|kpi|kpis|measure refs",
-    "measure": "measure|measures|indicator|indicators|performance indicator|performance measure|"
-    "key performance indicator|success measure|success measures|measure of success|how we will measure success|"
-    "outcome measure|what success looks like",
-    "officer": "lead|leads|lead officer|lead person|owner|owners|action owner|responsible|responsible officer|"
-    "responsible person|responsibility|accountable|accountable officer|who|by whom|who will do it|lead responsible",
-    "frequency": "frequency|how often|reported|reporting frequency",
+    "reference": "ref|reference|no|number|id|item|action no|action ref|measure ref",
+    "action": """
+        action|actions|key action|key actions|improvement action|action required|actions required|task|tasks
+        |activity|activities|step|steps|milestone|recommendation
+        |what we will do|what will we do|what will be done|what we are going to do""",
+    "kpi": "kpi|kpis|kpi ref|kpi refs|kpi reference|kpi no|measure refs",
+    "measure": """
+        measure|measures|indicator|indicators|performance indicator|key performance indicator
+        |performance measure|success measure|success measures|measure of success|outcome measure
+        |how we will measure success|what success looks like""",
+    "officer": """
+        lead|leads|lead officer|lead person|lead responsible|owner|owners|action owner|accountable
+        |accountable officer|responsible|responsible officer|responsible person|responsibility
+        |who|by whom|who will do it""",
+    "frequency": "frequency|reporting frequency|reported|how often",
     "target": "target|targets|target value",
-    "due": "due|due date|due by|when|by when|timescale|timescales|timeframe|deadline|date|target date|target due|"
-    "completion date|end date|complete by|date due",
+    "due": """
+        due|due by|due date|date|date due|when|by when|timescale|timescales|timeframe|deadline
+        |target date|target due|completion date|complete by|end date""",
 }
 _ROLES: dict[str, Role] = {
-    words: role for role, synonyms in _HEADERS.items() for words in synonyms.split("|")
+    words.strip(): role for role, synonyms in _HEADERS.items() for words in synonyms.split("|")
 }
 
 TableKind = Literal["actions", "measures"]

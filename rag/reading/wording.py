@@ -11,9 +11,10 @@ LONGEST_HEADING_WORDS = 20
 LONGEST_LABEL_WORDS = 4
 
 _CLOSING = "'\"”’)]*"
-_CONNECTORS = frozenset(
-    "a an the of and or to in on at by for from with as that which who whose their its is are was were be "
-    "been has have had not this these those into than between while where when if including but".split()
+_CONNECTOR = re.compile(
+    r"(?:an?|the|of|and|or|to|in|on|at|by|for|from|with|as|that|which|who|whose|their|its|is|are|was|were|be|been|"
+    r"has|have|had|not|this|these|those|into|than|between|while|where|when|if|including|but)",
+    re.IGNORECASE,
 )
 _DETAIL = re.compile(
     r"(?:inspection dates?|dates? of|lead inspector|reporting inspector|report published|published|author|"
@@ -36,11 +37,11 @@ def starts_lower(text: str) -> bool:
 def ends_midway(text: str) -> bool:
     """Whether something must follow: the text ends with a comma, a hyphen or a joining word."""
     last = text[-40:].rsplit(" ", 1)[-1]
-    return last.endswith((",", "-", "–")) or last.lower() in _CONNECTORS
+    return last.endswith((",", "-", "–")) or bool(_CONNECTOR.fullmatch(last))
 
 
 def join_cut(first: str, second: str) -> str:
-    """The two halves of a cut text: ``multi-`` and ``agency`` meet without a space, ``16-`` and ``and`` with."""
+    """The two halves of a cut text; ``multi-`` and ``agency`` meet without a space."""
     word = second.split(" ", 1)[0]
     hyphenated = re.search(r"[a-z]-$", first[-2:]) and word not in ("and", "or", "to")
     return first + ("" if hyphenated else " ") + second
