@@ -99,6 +99,7 @@ LOOK = """<style>
 .pinpoint {
   line-height: 1.6; scroll-margin-top: 4rem; overflow-wrap: break-word;
   h1 { font-size: 2rem; line-height: 1.2; margin: 8vh 0 .5rem; padding: 0; }
+  h1.small { font-size: 1rem; margin: 0; }
   h2 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 .75rem; padding: 0; text-wrap: balance; }
   h3 { font-size: 1rem; line-height: 1.4; margin: 1rem 0 .25rem; padding: 0; }
   p, ul, ol, blockquote { margin: 0 0 .75rem; }
@@ -246,7 +247,7 @@ def answer_nodes(answer: Answer) -> Iterator[Node]:
         yield element("p", warning, class_="quiet")
     sources = [f"[{citation.number}] {citation.label}" for citation in answer.citations]
     copy = button("Copy", data_copy="\n".join([answer.text, "", *sources]))
-    yield element("p", provenance(answer), " ", copy, class_="quiet")
+    yield element("p", provenance(answer), " · ", copy, class_="quiet")
 
 
 def provenance(answer: Answer) -> str:
@@ -510,8 +511,10 @@ def draw_source(assistant: Assistant, talk: Conversation) -> None:
 
 
 def draw_header(assistant: Assistant, talk: Conversation) -> None:
-    """The quiet line at the top: what is loaded, and a way to start anew."""
-    with st.container(key="top", horizontal=True, horizontal_alignment="right"):
+    """The quiet line at the top: the name, what is loaded, and a way to start anew."""
+    with st.container(key="top", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if talk.begun:
+            draw("name", element("h1", "Pinpoint", class_="small"))
         if st.button("Documents", type="tertiary"):
             show_documents(assistant)
         if talk.begun:

@@ -81,7 +81,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.url))
     page.goto(address)
-    expect(page.get_by_role("heading", name="Pinpoint")).to_be_visible(timeout=WORKING)
+    expect(page.get_by_text("Ask what inspectors found.")).to_be_visible(timeout=WORKING)
     yield page
     context.close()
     inside = (address, address.replace("http", "ws"), "data:", "blob:")
@@ -141,7 +141,7 @@ def test_an_example_can_be_asked_and_the_conversation_started_anew(page: Page) -
     page.get_by_role("button", name=re.compile("^How did Bristol's care leaver service change")).click()
     expect(page.get_by_role("article")).to_be_visible(timeout=WORKING)
     page.get_by_role("button", name="New conversation").click()
-    expect(page.get_by_role("heading", name="Pinpoint")).to_be_visible()
+    expect(page.get_by_text("Ask what inspectors found.")).to_be_visible()
     expect(page.get_by_role("article")).to_have_count(0)
 
 
