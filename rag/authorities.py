@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_FORMS = r"(?:council|city|county|borough|metropolitan|district|unitary|local|authority)"
-_UNKNOWN = re.compile(
-    r"\b(?i:inspection|visit) (?:of|to|in) (?:the )?"
-    r"(?P<name>[A-Z][\w'’&,.-]*(?: (?:and|on|of|the|upon|under|with|[A-Z][\w'’&,.-]*)){0,5}?)(?:'s|’s)?"
-    rf"(?i: {_FORMS}){{0,4}}(?:'s|’s)? (?i:children)",
+_JOINED = r"(?:,? (?:and|on|of|the|upon|under|with|[A-Z][\w'’&-]*))"
+_NAME = rf"(?!The |This |Our |All )(?P<name>[A-Z][\w'’&-]*{_JOINED}{{0,5}}?)"
+_FORM = r"(?i: (?:local authority|city|county|borough|metropolitan|district|unitary)){0,3}"
+_OWN = r"(?:['’]s)?"
+_VISITED = r"\b(?i:inspection|visit) (?:of|to|in) (?:the )?"
+_UNKNOWN = (
+    re.compile(rf"{_VISITED}{_NAME}{_OWN}{_FORM}(?i: council)?{_OWN} (?i:children)"),
+    re.compile(rf"\b{_NAME}{_FORM} (?i:council)\b"),
 )
 
 
@@ -75,8 +78,8 @@ def authority_of_title(text: str) -> str | None:
     known = _any_name().search(plain_name(text))
     if known:
         return _by_name()[known.group()].name
-    unknown = _UNKNOWN.search(text[:300])
-    return unknown["name"].rstrip(",") if unknown else None
+    unknown = (match for wording in _UNKNOWN if (match := wording.search(text[:300])))
+    return next((match["name"] for match in unknown), None)
 
 
 def plain_name(text: str) -> str:

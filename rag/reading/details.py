@@ -11,7 +11,7 @@ from rag.model import day_of, month_of
 from rag.reading.dates import find_day, find_month, find_span, is_date
 from rag.reading.lines import Line
 from rag.reading.parts import Parts
-from rag.reading.wording import is_sentence
+from rag.reading.wording import is_sentence, may_be_heading
 
 OPENING_LINES = 12
 LONGEST_TITLE = 150
@@ -63,7 +63,9 @@ def read_details(parts: Parts, kind: str) -> Details:
     """The details of a document of this kind."""
     opening = [*parts.front, *parts.body][:OPENING_LINES]
     front = [line for line in parts.front or opening[:3] if not is_sentence(line.text)]
-    authority = _find_authority(front, parts.letter)
+    if parts.letter:
+        front.reverse()  # its subject says best what it is, and comes last
+    authority = next((name for line in front if (name := authority_of_title(line.text[:300]))), None)
     span = _find_inspection(parts) if kind in TITLES else None
     start, end = span or (None, None)
     return Details(
@@ -71,16 +73,10 @@ def read_details(parts: Parts, kind: str) -> Details:
         authority=authority,
         inspection_start=start,
         inspection_end=end,
-        published=_find_published(front),
+        published=_find_published(front, kind in TITLES),
         period=_find_period(front) if kind == "improvement-plan" else "",
         lead_inspector=_find_inspector(parts),
     )
-
-
-def _find_authority(front: Sequence[Line], letter: bool) -> str | None:
-    """A letter names it best in its subject, the last line; anything else in its first lines."""
-    lines = reversed(front) if letter else front
-    return next((name for line in lines if (name := authority_of_title(line.text[:300]))), None)
 
 
 def _find_inspection(parts: Parts) -> tuple[str, str] | None:
@@ -91,10 +87,11 @@ def _find_inspection(parts: Parts) -> tuple[str, str] | None:
     return next((span for text in sources if (span := find_span(text))), None)
 
 
-def _find_published(front: Sequence[Line]) -> str | None:
+def _find_published(front: Sequence[Line], inspection: bool) -> str | None:
     labelled = (line.text for line in front if _PUBLISHED.match(line.text))
     bare = (line.text for line in front if is_date(line.text))
-    texts = [*labelled, *bare]
+    others = () if inspection else (line.text for line in front)
+    texts = [*labelled, *bare, *others]
     days = (day for text in texts if (day := find_day(text)))
     return next(days, None) or next((month for text in texts if (month := find_month(text))), None)
 
@@ -129,8 +126,9 @@ def _make_title(front: Sequence[Line], kind: str, authority: str | None, span: t
         when = f", {_print_span(*span)}" if span else ""
         return f"{authority}: {TITLES[kind]}{when}"
     printed = [line.text for line in front]
-    plan = (text for text in printed if "plan" in text.lower())
-    title = next(plan, printed[0]) if kind == "improvement-plan" else printed[0]
+    named = [text for text in printed if may_be_heading(text)]
+    plan = [text for text in printed if kind == "improvement-plan" and "plan" in text.lower()]
+    title = [*plan, *named, *printed][0]
     return _PRINTED_PERIOD.sub(r"\1–\2", _shorten(title))
 
 

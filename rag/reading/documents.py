@@ -14,6 +14,7 @@ from rag.reading.kinds import INSPECTION_REPORTS, kind_of
 from rag.reading.lines import Line
 from rag.reading.paragraphs import Body, compose_body
 from rag.reading.parts import Parts, split_parts
+from rag.reading.sections import split_sections
 
 
 def compose_document(lines: Sequence[Line], identity: str) -> Document:
@@ -22,11 +23,11 @@ def compose_document(lines: Sequence[Line], identity: str) -> Document:
     parts = split_parts(lines, kind)
     details = read_details(parts, kind)
     blocks = make_blocks(parts.body, numbered_throughout=kind in INSPECTION_REPORTS)
-    body = compose_body(blocks, _opening_of(parts))
+    body = compose_body(split_sections(blocks, _opening_of(parts)))
     paragraphs = tuple(_tell_apart([*_frame_before(parts), *body.paragraphs, *_frame_after(parts)]))
     if not paragraphs:
         everything = [Block("prose", line.text, page=line.page) for line in lines]
-        paragraphs = compose_body(everything, "").paragraphs
+        paragraphs = compose_body(split_sections(everything, "")).paragraphs
     return _fill(
         Document(identity, details.title, kind), details, parts, replace(body, paragraphs=paragraphs)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from rag.model import Judgement, Paragraph
 from rag.reading.lines import Line
@@ -23,8 +24,9 @@ _AREAS = (
     ("in_care", r"children in care"),
 )
 _GRADE = r"outstanding|good|requires? improvement(?: to be good)?|inadequate|not judged"
+_ROW_NUMBER = re.compile(r"^\d(?:\.\d)?\.?\s+")
 _ONLY_GRADE = re.compile(rf"({_GRADE})\.?", re.IGNORECASE)
-_ROW = re.compile(rf"(?:\d\.\s+)?(?P<label>.{{5,160}}?)[\s:|–-]+(?P<grade>{_GRADE})\.?", re.IGNORECASE)
+_ROW = re.compile(rf"(?P<label>.{{5,160}}?)[\s:|–-]+(?P<grade>{_GRADE})\.?", re.IGNORECASE)
 _HEADER = re.compile(r"(?:key )?judgements?(?: area)?\s+(?:judgement )?grade", re.IGNORECASE)
 
 
@@ -32,17 +34,17 @@ def find_grades(lines: Sequence[Line]) -> tuple[range, tuple[Judgement, ...]]:
     """Where the judgement table stands, its header row included, and what it says.
 
     The table is the first run of rows that give an area a grade; empty where there is none.
+    A line of text alone is no table, since section headings repeat their grades.
     """
-    limit = min(len(lines), FURTHEST_TABLE_LINE)
-    start = next((index for index in range(limit) if judgement_of(lines[index])), limit)
-    end = start
-    judgements = []
-    while end < len(lines) and (judgement := judgement_of(lines[end])):
-        judgements.append(judgement)
-        end += 1
-    if start and judgements and _HEADER.fullmatch(lines[start - 1].text):
-        start -= 1
-    return range(start, end), tuple(judgements)
+    start = 0
+    while start < min(len(lines), FURTHEST_TABLE_LINE):
+        rows = islice(lines, start, None)
+        run = [judgement for judgement in takewhile(bool, map(judgement_of, rows)) if judgement]
+        if len(run) > 1 or (run and lines[start].cells):
+            headed = bool(start and _HEADER.fullmatch(lines[start - 1].text))
+            return range(start - headed, start + len(run)), (*_find_overall(lines[:start], run), *run)
+        start += len(run) + 1
+    return range(0), ()
 
 
 def judgement_of(line: Line) -> Judgement | None:
@@ -56,7 +58,7 @@ def judgement_of(line: Line) -> Judgement | None:
         return None
     else:
         label, printed = row["label"], row["grade"]
-    label = label.rstrip(" .:")
+    label = _ROW_NUMBER.sub("", label).rstrip(" .:").removesuffix(" are").removesuffix(" is")
     area = _area_of(label)
     return Judgement(area, grade_of(printed), printed, label) if area else None
 
@@ -71,6 +73,14 @@ def grade_of(printed: str) -> str:
     """The grade in our terms: ``Requires improvement to be good`` -> ``requires improvement``."""
     grade = printed.lower().rstrip(".")
     return "requires improvement" if grade.startswith("require") else grade
+
+
+def _find_overall(above: Sequence[Line], rows: Sequence[Judgement]) -> list[Judgement]:
+    """The overall judgement, where it is a headline of its own above a table without it."""
+    if any(row.area == "overall" for row in rows):
+        return []
+    headlines = (judgement_of(line) for line in above)
+    return [headline for headline in headlines if headline and headline.area == "overall"][:1]
 
 
 def _area_of(label: str) -> str:

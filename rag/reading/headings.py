@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from rag.reading.lines import Line
-from rag.reading.wording import ends_midway, may_be_heading, starts_lower
+from rag.reading.wording import ends_midway, is_finished, may_be_heading, starts_lower
 
 SHORTEST_PARAGRAPH = 80
 FEWEST_MARKED = 2
@@ -28,7 +28,7 @@ def find_headings(lines: Sequence[Line], numbered: Set[int] = frozenset()) -> fr
     likely = [
         index not in numbered and _is_heading(lines, index, known_only=trusted) for index in range(len(lines))
     ]
-    return frozenset(marked | set(_drop_lists(likely)))
+    return frozenset(marked | set(_drop_lists(lines, likely, numbered)))
 
 
 def _is_heading(lines: Sequence[Line], index: int, *, known_only: bool) -> bool:
@@ -40,8 +40,7 @@ def _is_heading(lines: Sequence[Line], index: int, *, known_only: bool) -> bool:
     following = lines[index + 1]
     if following.mark:
         return True
-    long = len(following.text) >= SHORTEST_PARAGRAPH
-    return (following.apart or long) and not starts_lower(following.text)
+    return (following.apart or _is_text(following)) and not starts_lower(following.text)
 
 
 def _is_cut_before(lines: Sequence[Line], index: int) -> bool:
@@ -50,14 +49,24 @@ def _is_cut_before(lines: Sequence[Line], index: int) -> bool:
     return before is not None and len(before.text) >= SHORTEST_PARAGRAPH and ends_midway(before.text)
 
 
-def _drop_lists(likely: Sequence[bool]) -> list[int]:
-    """The likely headings without those that are lines of a list."""
+def _drop_lists(lines: Sequence[Line], likely: Sequence[bool], numbered: Set[int]) -> list[int]:
+    """The likely headings without those that are lines of a list, or have no text after them."""
     kept: list[int] = []
     run: list[int] = []
     for index, heading in enumerate(likely):
         if heading:
             run.append(index)
-        if run and (not heading or index + 1 == len(likely)):
-            kept += run if len(run) <= LONGEST_STACK else run[-1:]
+        elif run:
+            if lines[index].mark or index in numbered or _heads(lines[index]):
+                kept += run if len(run) <= LONGEST_STACK else run[-1:]
             run = []
     return kept
+
+
+def _heads(following: Line) -> bool:
+    """Whether a line is what a heading heads, not one more short line like it."""
+    return _is_text(following) or not may_be_heading(following.text)
+
+
+def _is_text(line: Line) -> bool:
+    return len(line.text) >= SHORTEST_PARAGRAPH or is_finished(line.text)

@@ -10,9 +10,11 @@ from rag.reading.wording import is_sentence
 
 FIRST_PAGE_CHARACTERS = 3000
 FRONT_LINES = 12
+FURTHEST_SALUTATION = 40
 
 INSPECTION_REPORTS = frozenset({"ilacs", "sif", "sif-reinspection", "lac-2013", "lscb-review"})
 
+_SALUTATION = re.compile(r"Dear\b.{0,80}", re.IGNORECASE)
 _LETTER = re.compile(r"\bdear\b", re.IGNORECASE)
 _PLAN_TITLE = re.compile(r"\b(?:improvement|action|delivery|recovery|transformation) plan\b", re.IGNORECASE)
 
@@ -20,11 +22,19 @@ _PLAN_TITLE = re.compile(r"\b(?:improvement|action|delivery|recovery|transformat
 def kind_of(lines: Sequence[Line]) -> str:
     """One of the kinds that ``Document.kind`` names; ``other`` where nothing is recognised."""
     page = _first_page(lines)
-    title = " ".join(line.text for line in lines[:FRONT_LINES] if not is_sentence(line.text))
+    salutation = find_salutation(lines)
+    front = [*lines[:FRONT_LINES], *lines[salutation : salutation + 3]]
+    title = " ".join(line.text for line in front if not is_sentence(line.text))
     if _PLAN_TITLE.search(title) and not _LETTER.search(title):
         return "improvement-plan"
     letter = _letter_kind(title.lower(), page)
     return letter or _report_kind(page)
+
+
+def find_salutation(lines: Sequence[Line]) -> int:
+    """The place of a letter's "Dear …"; 0 where there is none."""
+    first = lines[:FURTHEST_SALUTATION]
+    return next((index for index, line in enumerate(first) if _SALUTATION.fullmatch(line.text)), 0)
 
 
 def _first_page(lines: Sequence[Line]) -> str:

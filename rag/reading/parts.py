@@ -14,14 +14,13 @@ from rag.model import Judgement
 from rag.reading.dates import is_date
 from rag.reading.grades import find_grades
 from rag.reading.headings import find_headings
-from rag.reading.kinds import INSPECTION_REPORTS
+from rag.reading.kinds import INSPECTION_REPORTS, find_salutation
 from rag.reading.lines import Line
 from rag.reading.numbering import number_lines
 from rag.reading.wording import is_sentence, may_be_heading
 
 LONGEST_FRONT = 15
 LONGEST_SIGNATURE = 12
-FURTHEST_SALUTATION = 40
 
 _TAIL = re.compile(
     r"The Office for Standards in Education, Children['’]s Services and Skills \(Ofsted\) regulates"
@@ -29,7 +28,6 @@ _TAIL = re.compile(
 _TAIL_END = re.compile(r"© ?Crown copyright|Crown copyright 20\d\d", re.IGNORECASE)
 _PAGE_MARK = re.compile(r"Page \d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
 _CONTACT = re.compile(r"@|\bwww\.|\b0\d{2,4} \d{3}|\btextphone\b", re.IGNORECASE)
-_SALUTATION = re.compile(r"Dear\b.{0,80}", re.IGNORECASE)
 _CLOSE = re.compile(r"Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards", re.IGNORECASE)
 
 
@@ -66,12 +64,6 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
             kept.append(line)
         in_tail = in_tail and not (len(line.text) < 80 and _TAIL_END.search(line.text))
     return kept
-
-
-def find_salutation(lines: Sequence[Line]) -> int:
-    """The place of a letter's "Dear …"; 0 where there is none."""
-    first = lines[:FURTHEST_SALUTATION]
-    return next((index for index, line in enumerate(first) if _SALUTATION.fullmatch(line.text)), 0)
 
 
 def _split_letter(lines: Sequence[Line], salutation: int) -> Parts:

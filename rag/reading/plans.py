@@ -76,8 +76,10 @@ class PlanReader:
         given = columns.cell(row.cells, "reference", *(("kpi",) if named else ()))
         reference, text = _split_reference(given, printed)
         rest = columns.labelled(row.cells, "measure", "kpi", "reference")
-        name = reference or str(len(self.measures) + 1)
-        locator = name if name.upper().startswith("KPI") else f"KPI {name}"
+        named_already = reference.upper().startswith("KPI")
+        locator = reference if named_already else f"KPI {reference}"
+        if not reference:
+            locator = f"measure {len(self.measures) + 1}"
         self.measures.append(
             Measure(
                 reference=reference,
