@@ -27,6 +27,7 @@ _TAIL = re.compile(
 )
 _TAIL_END = re.compile(r"© ?Crown copyright|Crown copyright 20\d\d", re.IGNORECASE)
 _PAGE_MARK = re.compile(r"Page \d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
 _CONTACT = re.compile(r"@|\bwww\.|\b0\d{2,4} \d{3}|\btextphone\b", re.IGNORECASE)
 _CLOSE = re.compile(r"Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards", re.IGNORECASE)
 
@@ -57,13 +58,23 @@ def split_parts(lines: Sequence[Line], kind: str) -> Parts:
 def drop_furniture(lines: Sequence[Line]) -> list[Line]:
     """The lines without page marks and the inspectorate's standing text."""
     kept: list[Line] = []
+    marks = _find_page_marks(lines)
     in_tail = False
-    for line in lines:
+    for index, line in enumerate(lines):
         in_tail = in_tail or bool(_TAIL.match(line.text))
-        if not in_tail and not _PAGE_MARK.fullmatch(line.text):
+        if not in_tail and index not in marks:
             kept.append(line)
         in_tail = in_tail and not (len(line.text) < 80 and _TAIL_END.search(line.text))
     return kept
+
+
+def _find_page_marks(lines: Sequence[Line]) -> set[int]:
+    """The places of "Page 3 of 12", and of bare numbers if all of them go up one by one."""
+    marks = {index for index, line in enumerate(lines) if _PAGE_MARK.fullmatch(line.text)}
+    bare = [index for index, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.text)]
+    numbers = [int(lines[index].text) for index in bare]
+    in_order = len(bare) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return marks | set(bare) if in_order else marks
 
 
 def _split_letter(lines: Sequence[Line], salutation: int) -> Parts:
@@ -75,11 +86,12 @@ def _split_letter(lines: Sequence[Line], salutation: int) -> Parts:
     close = next(
         (index for index in range(subject, len(lines)) if _CLOSE.match(lines[index].text)), len(lines)
     )
-    if len(lines) - close > LONGEST_SIGNATURE:
-        close = len(lines)
+    end = next((index for index in range(close, len(lines)) if is_sentence(lines[index].text)), len(lines))
+    end = min(end, close + LONGEST_SIGNATURE)
     head = lines[_sender_length(lines[:salutation]) : salutation]
     front = (*head, *lines[salutation + 1 : subject])
-    return Parts(front, (), tuple(lines[subject:close]), tuple(lines[close:]), letter=True)
+    body = (*lines[subject:close], *lines[end:])
+    return Parts(front, (), body, tuple(lines[close:end]), letter=True)
 
 
 def _sender_length(head: Sequence[Line]) -> int:

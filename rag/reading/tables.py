@@ -23,7 +23,7 @@ _HEADERS: dict[Role, str] = {
         |how we will measure success|what success looks like""",
     "officer": """
         lead|leads|lead officer|lead person|lead responsible|owner|owners|action owner|accountable
-        |accountable officer|responsible|responsible officer|responsible person|responsibility
+        |accountable officer|action lead|lead agency|lead service|lead officers|responsible|responsible officer|responsible person|responsibility
         |who|by whom|who will do it""",
     "frequency": "frequency|reporting frequency|reported|how often",
     "target": "target|targets|target value",
@@ -34,6 +34,7 @@ _HEADERS: dict[Role, str] = {
 _ROLES: dict[str, Role] = {
     words.strip(): role for role, synonyms in _HEADERS.items() for words in synonyms.split("|")
 }
+_HEADER_WORDS = {word for words in _ROLES for word in words.split()} | {"s", "and", "or", "of", "for", "the"}
 
 TableKind = Literal["actions", "measures"]
 
@@ -69,13 +70,21 @@ def read_header(cells: Sequence[str]) -> Columns | None:
     roles: list[Role] = []
     labels: list[str] = []
     for cell in cells:
-        roles.append(_ROLES.get(plain_name(cell), "other") if cell or not roles else roles[-1])
+        roles.append(_role_of(plain_name(cell)) if cell or not roles else roles[-1])
         labels.append(cell if cell or not labels else labels[-1])
     if "action" in roles and not {"officer", "due", "kpi"}.isdisjoint(roles):
         return Columns("actions", tuple(labels), tuple(roles))
     if not {"measure", "kpi"}.isdisjoint(roles) and not {"target", "frequency"}.isdisjoint(roles):
         return Columns("measures", tuple(labels), tuple(roles))
     return None
+
+
+def _role_of(words: str) -> Role:
+    """What a column of this name holds; ``Timescale / deadline`` is known by its parts."""
+    if words in _ROLES or not _HEADER_WORDS.issuperset(words.split()):
+        return _ROLES.get(words, "other")
+    known = [name for name in _ROLES if f" {name} " in f" {words} "]
+    return _ROLES[max(known, key=len)] if known else "other"
 
 
 def describe_rows(rows: Sequence[Sequence[str]]) -> tuple[str, list[str]]:

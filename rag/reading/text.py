@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rag.reading.lines import Line
+from rag.reading.wording import join_cut
 
 _BULLETS = "•◼▪●○■◦‣⁃·\uf06e\uf0a7\uf0b7\uf0be\uf02d"
 _BULLET = re.compile(rf"(?:[-*+–—]\s+|[{_BULLETS}]\s*)(?=\S)")
@@ -36,7 +37,7 @@ NARROWEST_WRAP = 50
 
 def read_text_lines(text: str) -> list[Line]:
     """The lines of a text, in order, without the blank ones."""
-    lines = list(_mark_lines(text.splitlines()))
+    lines = list(_mark_lines(text.replace("\f", "\n\n").splitlines()))
     if not any(line.apart for line in lines[1:]) and not _wrap_width(lines):
         return [replace(line, apart=True) for line in lines]
     return _join_wrapped(lines)
@@ -130,7 +131,7 @@ def _join_wrapped(lines: list[Line]) -> list[Line]:
             groups[-1].append(below)
         else:
             groups.append([below])
-    return [replace(group[0], text=" ".join(line.text for line in group)) for group in groups]
+    return [replace(group[0], text=join_cut(*(line.text for line in group))) for group in groups]
 
 
 def _may_wrap(above: Line, below: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.reading.dates import is_date
 
@@ -40,11 +41,16 @@ def ends_midway(text: str) -> bool:
     return last.endswith((",", "-", "–")) or bool(_CONNECTOR.fullmatch(last))
 
 
-def join_cut(first: str, second: str) -> str:
-    """The two halves of a cut text; ``multi-`` and ``agency`` meet without a space."""
-    word = second.split(" ", 1)[0]
-    hyphenated = re.search(r"[a-z]-$", first[-2:]) and word not in ("and", "or", "to")
-    return first + ("" if hyphenated else " ") + second
+def join_cut(*parts: str) -> str:
+    """The parts of a cut text as one; ``multi-`` and ``agency`` meet without a space."""
+    spaced = (_space_between(first, second) + second for first, second in pairwise(parts))
+    return parts[0] + "".join(spaced)
+
+
+def _space_between(first: str, second: str) -> str:
+    """None after a hyphen inside a word; one in ``16- and 17-year-olds``."""
+    inside_word = re.search(r"\w-$", first[-2:]) and not re.match(r"(?:and|or|to)\b", second)
+    return "" if inside_word else " "
 
 
 def is_sentence(text: str) -> bool:
