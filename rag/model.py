@@ -13,9 +13,25 @@ from typing import Any, Literal
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
+QuestionKind = Literal[
+    "fact", "number", "grade", "change", "compare", "list", "target", "yes_no", "why", "definition",
+    "person_date", "out_of_scope",
+]  # fmt: skip
+
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +160,55 @@ def day_of(date: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What the caller narrows a question to; an empty field narrows nothing.
+
+    ``authorities`` are names as a person writes them, ``kinds`` the kinds of documents,
+    ``documents`` their ids, ``first_year`` and ``last_year`` both included. Filters that
+    match no document mean that there is no evidence, never that everything is searched.
+    """
+
+    authorities: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was understood.
+
+    ``text`` stands on its own after the conversation was taken into account; ``topic_text``
+    is what its meaning is searched by, ``words`` what its words are searched by.
+    ``authorities`` are those named, as their documents name them, and ``absent`` those named
+    that no document is about. ``years`` are those named. ``references`` are places such as
+    ``KPI 6a`` or ``38``. ``wants`` are the kinds of paragraphs asked for, ``cue`` a
+    pattern that sentences which answer tend to hold. ``areas`` are the areas of judgement asked about and
+    ``grades`` the grades that the question itself names. ``documents`` are the ids of those
+    that may answer, or None for all of them; ``missing_years`` were asked for and none of
+    those documents is of such a year.
+    """
+
+    question: str
+    text: str
+    kind: QuestionKind
+    topic_text: str = ""
+    words: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    missing_years: tuple[int, ...] = ()
+    references: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    cue: str = ""
+    areas: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    documents: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A printed paragraph that retrieval found, with its place and score (higher is better)."""
 
@@ -157,6 +222,30 @@ class Passage:
     title: str = ""
     authority: str | None = None
     date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, word for word, and its cosine with the question (-1 to 1)."""
+
+    document: str
+    locator: str
+    start: int
+    text: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What retrieval found for a query: passages, best first, and the sentences of the best of them.
+
+    ``weights`` says how much each of the query's words tells: the rarer in the documents the
+    more, 0 for one that stands in every paragraph; a word that none prints has weight None.
+    """
+
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    weights: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)

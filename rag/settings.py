@@ -36,7 +36,9 @@ class Settings:
             corpus=Path(environ.get("PINPOINT_CORPUS") or default.corpus),
             index=Path(environ.get("PINPOINT_INDEX") or default.index),
             embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
-            passages=_positive(environ.get("PINPOINT_PASSAGES") or str(default.passages), "PINPOINT_PASSAGES"),
+            passages=_positive(
+                environ.get("PINPOINT_PASSAGES") or str(default.passages), "PINPOINT_PASSAGES"
+            ),
         )
 
 

@@ -1,0 +1,71 @@
+"""The commands: ``pinpoint ask``, ``index``, ``read``, ``documents``, ``show``, ``batch`` and ``chat``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rag import commands
+from rag.errors import RagError
+
+FAILED = 1  # exit status; a command returns 0 when done, argparse exits with 2 for wrong use
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except RagError as error:
+        print(f"pinpoint: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        print("pinpoint: stopped; what was finished stays.", file=sys.stderr)
+    return FAILED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    parser = argparse.ArgumentParser(prog="pinpoint", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped corpus)")
+    shared.add_argument("--index", type=Path, help="folder for the index (default: .pinpoint)")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help, parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    asking = command("ask", commands.ask, "answer a question, with the printed paragraphs behind it")
+    asking.add_argument("question")
+    asking.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    asking.add_argument("--authority", action="append", default=[], help="only documents on it (repeatable)")
+    asking.add_argument("--from", dest="first_year", type=int, metavar="YEAR", help="only from this year on")
+    asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")
+    indexing = command("index", commands.index, "add files and folders to the index; do only what changed")
+    indexing.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    indexing.add_argument("--rebuild", action="store_true", help="set the index aside and make it anew")
+    reading = command("read", commands.read, "show how files are read, without indexing them")
+    reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    reading.add_argument("--json", action="store_true", help="print one JSON object a file")
+    listing = command("documents", commands.documents, "list what is loaded")
+    listing.add_argument("--json", action="store_true", help="print one JSON object a document")
+    showing = command("show", commands.show, "print a document or one paragraph of it")
+    showing.add_argument("document")
+    showing.add_argument("locator", nargs="?")
+    batching = command(
+        "batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx"
+    )
+    batching.add_argument("questions", type=Path)
+    batching.add_argument("answers", type=Path)
+    chatting = command("chat", commands.chat, "serve the chat page on this machine")
+    chatting.add_argument("--port", type=int, default=8501)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""A query and its findings to an Answer: statements are drawn, each is checked, what holds is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rag.answering.checking import check_statement
+from rag.answering.declining import Refusal, refuse, refuse_weak
+from rag.answering.evidence import Evidence
+from rag.answering.grades import correct_premise, state_grades
+from rag.answering.lists import state_list
+from rag.answering.people import state_people_and_dates
+from rag.answering.periods import state_change, state_comparison, state_target
+from rag.answering.plans import matching_rows, state_measure
+from rag.answering.quotes import choose_quotations
+from rag.answering.rendering import render
+from rag.answering.statements import Statement, say
+from rag.model import Answer, Citation, Document, Findings, Measure, Outcome, Query, QuestionKind
+
+__all__ = ["compose_answer"]
+
+WORDS = 80  # of quotation in a plain answer
+PARAGRAPHS = 2
+MOST_ROWS = 3  # of a plan, in an answer to a question about one figure
+NOTHING_HELD = Refusal("not_in_documents", "**The documents do not say.**")
+
+Form = Callable[[Evidence], list[Statement]]
+
+
+def compose_answer(
+    query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str = ""
+) -> Answer:
+    """The answer that quotes the evidence, or says why there is none."""
+    evidence = Evidence(query, findings, documents)
+    drawn = refuse(evidence) or draw_statements(evidence)
+    if isinstance(drawn, Refusal):
+        return _answer(evidence, drawn.text, drawn.outcome, corpus=corpus)
+    held = [statement for statement in drawn if not check_statement(statement, documents)]
+    if not held:
+        return _answer(evidence, NOTHING_HELD.text, NOTHING_HELD.outcome, corpus=corpus)
+    text, citations = render(held, documents)
+    dropped = len(drawn) - len(held)
+    return replace(
+        _answer(evidence, text, "answered", corpus=corpus),
+        citations=citations,
+        facts=_numbered_facts(held, citations),
+        warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
+    )
+
+
+def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
+    """The statements in the form that the kind of question asks for, or why there are none."""
+    form = _FORMS.get(evidence.query.kind)
+    statements = form(evidence) if form else []
+    return statements or refuse_weak(evidence) or state_quotations(evidence)
+
+
+def state_quotations(evidence: Evidence) -> list[Statement]:
+    """The sentences that answer; each with its document's name where several may answer."""
+    quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS)
+    if len(evidence.scope) == 1:
+        return [say(*quotation.parts) for quotation in quotations]
+    named = [(evidence.documents[quotation.passage.document], quotation) for quotation in quotations]
+    return [
+        say(f"**{document.authority or document.title}, {document.name}:** ", *q.parts)
+        for document, q in named
+    ]
+
+
+def state_number(evidence: Evidence) -> list[Statement]:
+    """The target or other figure of a plan, where the question asks for one by name."""
+    if "measure" not in evidence.query.wants:
+        return []
+    rows = matching_rows(evidence, (Measure,))[:MOST_ROWS]
+    return [state_measure(document, row, opening="") for document, row in rows if isinstance(row, Measure)]
+
+
+_FORMS: dict[QuestionKind, Form] = {
+    "change": state_change,
+    "compare": state_comparison,
+    "target": state_target,
+    "list": state_list,
+    "grade": state_grades,
+    "person_date": state_people_and_dates,
+    "number": state_number,
+    "why": correct_premise,
+}
+
+
+def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> Answer:
+    return Answer(
+        question=evidence.query.question,
+        resolved_question=evidence.query.text,
+        text=text,
+        outcome=outcome,
+        passages=evidence.findings.passages,
+        corpus=corpus,
+    )
+
+
+def _numbered_facts(
+    statements: Sequence[Statement], citations: Sequence[Citation]
+) -> tuple[Mapping[str, Any], ...]:
+    """The rows of data behind the statements, each with the number of its citation."""
+    numbers = {(citation.document, citation.locator): citation.number for citation in citations}
+    return tuple(
+        {**statement.fact, "citation": numbers[source.document, source.locator]}
+        for statement in statements
+        for source in statement.sources[:1]
+        if statement.fact
+    )

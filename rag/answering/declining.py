@@ -1,0 +1,90 @@
+"""What cannot be answered to an honest no: the reason, and what is loaded that comes nearest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.answering.evidence import Evidence
+from rag.model import Document, Outcome
+from rag.questions.judgements import tells_judgement
+
+MOST_LISTED = 12  # authorities named in a refusal
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|second|first)\b",
+    re.IGNORECASE,
+)
+WEAKEST = 0.5  # of a sentence's score; calibrated in benchmarks, not on one question
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in words for the reader."""
+
+    outcome: Outcome
+    text: str
+
+
+def refuse(evidence: Evidence) -> Refusal | None:
+    """The reason for not looking further, if there is one."""
+    query = evidence.query
+    if query.kind == "out_of_scope":
+        return Refusal(
+            "out_of_scope",
+            "I answer questions about what the loaded documents say, and leave opinions, advice and other "
+            f"subjects to you. {_loaded(evidence.documents.values())}",
+        )
+    if query.absent and not query.authorities:
+        names = " or ".join(query.absent)
+        return Refusal(
+            "not_in_documents",
+            f"**No document on {names} is loaded.** {_loaded(evidence.documents.values())} "
+            "Add one on it to ask about it.",
+        )
+    if not evidence.scope:
+        return Refusal("not_in_documents", "**No loaded document matches these filters.**")
+    if not query.words:
+        return Refusal("unclear", "**What would you like to know?** " + _loaded(evidence.scope))
+    return _refuse_year(evidence)
+
+
+def refuse_weak(evidence: Evidence) -> Refusal | None:
+    """The reason for not quoting what was found, if it does not answer."""
+    if not evidence.scored or evidence.scored[0].score < WEAKEST:
+        return Refusal("not_in_documents", f"**The documents do not say.** {_loaded(evidence.scope)}")
+    if evidence.query.kind == "number" and not _NUMBER.search(evidence.scored[0].passage.text):
+        return Refusal("not_in_documents", "**The documents do not say:** they give no such number.")
+    return None
+
+
+def _refuse_year(evidence: Evidence) -> Refusal | None:
+    """Where every year asked about is missing, and nothing that was found speaks of it."""
+    query = evidence.query
+    if not query.missing_years or query.missing_years != query.years:
+        return None
+    years = [str(year) for year in query.missing_years]
+    spoken_of = [
+        passage
+        for passage in evidence.findings.passages
+        if any(year in passage.text for year in years)
+        and (query.kind != "grade" or tells_judgement(passage.text, query.areas))
+    ]
+    if spoken_of:
+        return None
+    about = f" on {' or '.join(query.authorities)}" if query.authorities else ""
+    return Refusal(
+        "not_in_documents",
+        f"**No document of {' or '.join(years)}{about} is loaded, and the others do not say.** "
+        + _loaded(evidence.scope),
+    )
+
+
+def _loaded(documents: Iterable[Document]) -> str:
+    """What is loaded, by authority: ``Loaded: Bournemouth (2018), Bristol (2016, 2018).``"""
+    years: dict[str, set[str]] = {}
+    for document in documents:
+        years.setdefault(document.authority or document.title, set()).add((document.date or "")[:4])
+    listed = [f"{name} ({', '.join(sorted(years[name]))})" for name in sorted(years)]
+    shown = ", ".join(listed[:MOST_LISTED])
+    return f"Loaded: {shown}{f' and {len(listed) - MOST_LISTED} more' if len(listed) > MOST_LISTED else ''}."

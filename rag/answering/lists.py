@@ -1,0 +1,83 @@
+"""Lists as they are printed to statements: every item, none invented, none dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.evidence import Evidence
+from rag.answering.plans import matching_rows, state_row
+from rag.answering.statements import Source, Statement, quoted, say
+from rag.model import Action, Document, Measure, Paragraph
+
+LIST_KINDS = ("bullet", "item", "improvement", "table")
+FOUND_AMONG = 6  # passages, the best, in which a list must have a member to be the one asked for
+
+
+def state_list(evidence: Evidence) -> list[Statement]:
+    """The list that was asked for, whole; nothing where the evidence holds no list."""
+    wants = evidence.query.wants
+    if "improvement" in wants and (points := _improvements(evidence)):
+        return points
+    kinds = [kind for name, kind in (("measure", Measure), ("action", Action)) if name in wants]
+    if kinds and (rows := matching_rows(evidence, kinds)):
+        return [_count(len(rows), "row", rows[0][0]), *(state_row(document, row) for document, row in rows)]
+    for passage in evidence.findings.passages[:FOUND_AMONG]:
+        document = evidence.documents[passage.document]
+        if passage.kind in LIST_KINDS:
+            return _whole_list(document, _run_of(document, passage.locator))
+    if rows := matching_rows(evidence, (Action,)):
+        return [
+            _count(len(rows), "action", rows[0][0]),
+            *(state_row(document, row) for document, row in rows),
+        ]
+    return []
+
+
+def _improvements(evidence: Evidence) -> list[Statement]:
+    """The points to improve of the latest document of each authority that has any."""
+    latest = {d.authority: d for d in evidence.scope if d.improvements}
+    if not evidence.query.authorities:
+        return []
+    return [
+        statement
+        for document in latest.values()
+        for statement in _whole_list(document, document.improvements)
+    ]
+
+
+def _run_of(document: Document, locator: str) -> list[Paragraph]:
+    """The members of the list that a paragraph belongs to: its neighbours of one kind and section."""
+    paragraphs = document.paragraphs
+    at = next(i for i, p in enumerate(paragraphs) if p.locator == locator)
+    member = paragraphs[at]
+
+    def belongs(paragraph: Paragraph) -> bool:
+        return (paragraph.kind, paragraph.section) == (member.kind, member.section)
+
+    first = at
+    while first and belongs(paragraphs[first - 1]):
+        first -= 1
+    last = at
+    while last + 1 < len(paragraphs) and belongs(paragraphs[last + 1]):
+        last += 1
+    return list(paragraphs[first : last + 1])
+
+
+def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statement]:
+    if members[0].kind == "table":
+        rows = members[0].text.splitlines()
+        sources = [Source(document.id, members[0].locator, row) for row in rows]
+    else:
+        sources = [Source(document.id, p.locator, p.text) for p in members]
+    items = [
+        say(f"{number}. {quoted(source.quote)} ", source, derived=(str(number),))
+        for number, source in enumerate(sources, start=1)
+    ]
+    return [_count(len(items), "point", document, members[0].section), *items]
+
+
+def _count(count: int, what: str, document: Document, section: str = "") -> Statement:
+    """The first line of a list: how many, and where they are printed."""
+    where = ", ".join(part for part in (document.authority, document.name) if part)
+    printed = f" under *{section}*" if section else ""
+    return say(f"**{count} {what}{'s' if count != 1 else ''}**{printed} ({where}):\n", derived=(str(count),))

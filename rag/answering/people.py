@@ -1,0 +1,63 @@
+"""Who and when to statements: from what a document's own front page and plan rows say."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.evidence import Evidence
+from rag.answering.plans import matching_rows, state_row
+from rag.answering.statements import Source, Statement, say
+from rag.model import Action, Document, Paragraph, day_of
+
+_INSPECTOR = re.compile(r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out))\b", re.IGNORECASE)
+_DATES = re.compile(
+    r"\b(?:when|dates?)\b.*\b(?:inspect|visit|it\b)|\binspect(?:ion|ed)\b.*\b(?:when|dates?)\b", re.IGNORECASE
+)
+_OF_A_PLAN = re.compile(r"\b(?:due|deadline|by when|whose|lead|responsible)\b", re.IGNORECASE)
+
+
+def state_people_and_dates(evidence: Evidence) -> list[Statement]:
+    """The inspector, the dates of the inspection, or an action's owner and due date, if that was asked."""
+    text = evidence.query.text
+    if _OF_A_PLAN.search(text) and (rows := matching_rows(evidence, (Action,))):
+        return [state_row(document, row) for document, row in rows[:3]]
+    statements: list[Statement] = []
+    for document in reversed(evidence.scope):
+        if _INSPECTOR.search(text) and document.lead_inspector:
+            statements.append(_state_inspector(document))
+        if _DATES.search(text) and document.inspection_start and document.inspection_end:
+            statements.append(_state_dates(document))
+    return statements
+
+
+def _state_inspector(document: Document) -> Statement:
+    name = document.lead_inspector or ""
+    return say(
+        f"**{name}** led the {document.name} in {document.authority} ",
+        _line_with(document, name),
+        fact={"type": "lead inspector", "document": document.id, "name": name},
+    )
+
+
+def _state_dates(document: Document) -> Statement:
+    start, end = document.inspection_start or "", document.inspection_end or ""
+    when = day_of(start) if start == end else f"{day_of(start)} to {day_of(end)}"
+    return say(
+        f"The {document.name} in {document.authority} took place from **{when}** ",
+        _line_with(document, str(int(end[8:10]))),
+        fact={"type": "inspection dates", "document": document.id, "start": start, "end": end},
+    )
+
+
+def _line_with(document: Document, words: str) -> Source:
+    """The first printed line that holds ``words``, on the front page, in the signature or in the text."""
+
+    def first(paragraph: Paragraph) -> bool:
+        return paragraph.kind not in ("front page", "signature")
+
+    for paragraph in sorted(document.paragraphs, key=first):
+        for line in paragraph.text.splitlines():
+            if words in line:
+                return Source(document.id, paragraph.locator, line)
+    front = document.paragraphs[0]
+    return Source(document.id, front.locator, front.text)

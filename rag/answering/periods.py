@@ -1,0 +1,111 @@
+"""Several periods or authorities to statements: what is said of each, in the order a person would tell it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answering.evidence import Evidence
+from rag.answering.grades import judgements_on, state_grade
+from rag.answering.plans import matching_rows, state_measure
+from rag.answering.quotes import choose_quotations
+from rag.answering.statements import Source, Statement, quoted, say
+from rag.model import MONTHS, Document, Measure, Passage, month_of
+from rag.questions.judgements import find_grades, tells_judgement
+from rag.sentences import sentences
+
+WORDS = 130  # of quotation in an answer, shared between its periods or authorities
+MEASURES = 3  # of a plan, the most that a change is measured by
+_DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
+
+
+def state_change(evidence: Evidence) -> list[Statement]:
+    """What each period's documents say, the oldest first; earlier judgements they tell of before them."""
+    told = list(_earlier_judgements(evidence))
+    inspections = [document for document in evidence.scope if not document.measures]
+    statements = [statement for _, statement in sorted(told, key=lambda entry: entry[0])]
+    for document in evidence.scope:
+        if document.measures:
+            statements += _planned(evidence, document)
+        else:
+            statements += _found(evidence, [document], words=WORDS // max(1, len(inspections)), paragraphs=3)
+    return statements
+
+
+def state_comparison(evidence: Evidence) -> list[Statement]:
+    """What the documents say of each authority, in the order in which the question names them."""
+    names = evidence.query.authorities
+    statements: list[Statement] = []
+    for name in names:
+        own = [document for document in evidence.scope if document.authority == name]
+        statements += _found(evidence, own, words=WORDS // len(names), paragraphs=2, opening=f"{name}, ")
+    return statements
+
+
+def state_target(evidence: Evidence) -> list[Statement]:
+    """The target as it was set, and what a later document found."""
+    rows = matching_rows(evidence, (Measure,))
+    if not rows:
+        return []
+    plan = rows[0][0]
+    later = [d for d in evidence.scope if not d.measures and (d.date or "") > (plan.date or "")]
+    targets = [state_measure(document, row) for document, row in rows[:MEASURES] if isinstance(row, Measure)]
+    return targets + _found(evidence, later, words=WORDS // 2, paragraphs=1, grades=False)
+
+
+def _planned(evidence: Evidence, plan: Document) -> list[Statement]:
+    rows = [row for document, row in matching_rows(evidence, (Measure,)) if document == plan]
+    opening = f"- **Planned for {plan.period or month_of(plan.date or '')}:** "
+    return [state_measure(plan, row, opening=opening) for row in rows[:MEASURES] if isinstance(row, Measure)]
+
+
+def _found(
+    evidence: Evidence,
+    documents: Sequence[Document],
+    *,
+    words: int,
+    paragraphs: int,
+    opening: str = "",
+    grades: bool = True,
+) -> list[Statement]:
+    """The grades on what was asked, then the sentences that answer, under the date they speak of."""
+    ids = {document.id for document in documents}
+    statements = [
+        state_grade(document, judgement, opening=f"- **{opening}{_when(document)}:** ")
+        for document in documents
+        for judgement in judgements_on(document, evidence.query.areas)
+        if grades
+    ]
+    quotations = choose_quotations(
+        evidence,
+        paragraphs=paragraphs,
+        words=words,
+        where=lambda s: s.sentence.document in ids and s.passage.kind not in ("judgements", "front page"),
+    )
+    return statements + [
+        say(f"- **{opening}{_when(evidence.documents[q.passage.document])}:** ", *q.parts) for q in quotations
+    ]
+
+
+def _earlier_judgements(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
+    """Judgements of a time before any loaded document's, told in the prose of a later one."""
+    for passage in evidence.findings.passages if evidence.query.areas else ():
+        if not tells_judgement(passage.text, evidence.query.areas):
+            continue
+        for sentence in sentences(passage.text):
+            date = _date_before(passage, sentence)
+            if date and tells_judgement(sentence, evidence.query.areas) and find_grades(sentence):
+                source = Source(passage.document, passage.locator, sentence)
+                yield date[-4:], say(f"- **{date}:** {quoted(sentence)} ", source)
+                break
+
+
+def _date_before(passage: Passage, sentence: str) -> str:
+    """The last date that a passage prints up to the end of a sentence, if it is of an earlier year."""
+    end = passage.text.index(sentence) + len(sentence)
+    dates = _DATE.findall(passage.text[:end])
+    return dates[-1] if dates and dates[-1][-4:] < (passage.date or "") else ""
+
+
+def _when(document: Document) -> str:
+    return month_of(document.date) if document.date else document.name

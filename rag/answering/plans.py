@@ -1,0 +1,86 @@
+"""Actions and measures of plans to statements: targets, due dates, who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.evidence import Evidence
+from rag.answering.statements import Source, Statement, quoted, say
+from rag.model import Action, Document, Measure
+from rag.terms import spell_out
+
+AS_GOOD = 0.8  # of the best row's cover, for another row to be asked about too
+LEAST_COVER = 0.34  # of the question's words, for a row to be asked about at all
+
+Row = Action | Measure
+
+
+def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:
+    """The rows of plans that the question is about, in the order of print.
+
+    A row is known by its own words, its group and its theme. Rows that the question names
+    by their reference come alone.
+    """
+    rows = [(document, row) for document in evidence.scope for row in _rows_of(document, kinds)]
+    named = [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]
+    if named:
+        return named
+    covers = [evidence.cover(_words_of(row)) for document, row in rows]
+    best = max(covers, default=0.0)
+    if best < LEAST_COVER:
+        return []
+    return [entry for entry, cover in zip(rows, covers, strict=True) if cover >= AS_GOOD * best]
+
+
+def state_row(document: Document, row: Row, *, opening: str = "- ") -> Statement:
+    """A row of a plan: what, by when, whose."""
+    if isinstance(row, Measure):
+        return state_measure(document, row, opening=opening)
+    due = f"; due {row.due}" if row.due else ""
+    lead = f"; lead: {row.lead}" if row.lead else ""
+    return say(
+        f"{opening}{row.reference} {quoted(row.text)}{due}{lead} ",
+        _source(document, row),
+        fact=_fact(document, row),
+    )
+
+
+def state_measure(document: Document, measure: Measure, *, opening: str = "- ") -> Statement:
+    """A measure with its target."""
+    due = f" by {measure.due}" if measure.due else ""
+    return say(
+        f"{opening}**{measure.target}**{due}: {measure.locator}, {quoted(measure.text)} ",
+        _source(document, measure),
+        fact=_fact(document, measure),
+    )
+
+
+def _rows_of(document: Document, kinds: Sequence[type[Row]]) -> list[Row]:
+    actions = document.actions if Action in kinds else ()
+    measures = document.measures if Measure in kinds else ()
+    return [*actions, *measures]
+
+
+def _words_of(row: Row) -> str:
+    group = row.group if isinstance(row, Action) else ""
+    return f"{row.text} {group} {row.theme} {' '.join(spell_out(row.text))}"
+
+
+def _source(document: Document, row: Row) -> Source:
+    paragraph = next(p for p in document.paragraphs if p.locator == row.locator)
+    return Source(document.id, row.locator, paragraph.text)
+
+
+def _fact(document: Document, row: Row) -> dict[str, str | None]:
+    kind = "measure" if isinstance(row, Measure) else "action"
+    target = {"target": row.target} if isinstance(row, Measure) else {"lead": row.lead}
+    return {
+        "type": kind,
+        "document": document.id,
+        "authority": document.authority,
+        "reference": row.reference,
+        "text": row.text,
+        "due": row.due,
+        "locator": row.locator,
+        **target,
+    }

@@ -1,0 +1,74 @@
+"""Evidence to quotations: the sentences that answer, word for word, under the paragraph they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.answering.evidence import Evidence, Scored
+from rag.answering.statements import Part, Source, quoted
+from rag.model import Passage, Sentence
+
+NEXT_PARAGRAPH = 0.9  # of the best paragraph's strength, for another one to be quoted too
+NEXT_SENTENCE = 0.72  # of the paragraph's best sentence, for another one of it to be quoted too
+SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Sentences of one paragraph, in the order of print, and how strongly they answer."""
+
+    passage: Passage
+    sentences: tuple[Sentence, ...]
+    strength: float
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The words in quotation marks, then the marker; what was left out between shows as dots."""
+        runs: list[list[Sentence]] = []
+        for sentence in self.sentences:
+            if runs and not self._gap(runs[-1][-1], sentence):
+                runs[-1].append(sentence)
+            else:
+                runs.append([sentence])
+        words = " … ".join(quoted(self._slice(run)) for run in runs)
+        return (f"{words} ", Source(self.passage.document, self.passage.locator, self._slice(self.sentences)))
+
+    def _slice(self, sentences: Sequence[Sentence]) -> str:
+        return self.passage.text[sentences[0].start : sentences[-1].start + len(sentences[-1].text)]
+
+    def _gap(self, before: Sentence, after: Sentence) -> str:
+        return self.passage.text[before.start + len(before.text) : after.start].strip()
+
+
+def choose_quotations(
+    evidence: Evidence,
+    *,
+    paragraphs: int,
+    words: int,
+    where: Callable[[Scored], bool] | None = None,
+) -> list[Quotation]:
+    """The strongest paragraphs, at most so many, and of each the sentences that answer.
+
+    ``words`` is the budget for them all; the best sentence is quoted however long it is.
+    """
+    groups: dict[tuple[str, str], list[Scored]] = {}
+    for scored in filter(where, evidence.scored) if where else evidence.scored:
+        groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
+    ranked = sorted(groups.values(), key=lambda group: -_strength(group))[:paragraphs]
+    strong = [group for group in ranked if _strength(group) >= NEXT_PARAGRAPH * _strength(ranked[0])]
+    return [_quote(group, words // len(strong)) for group in strong]
+
+
+def _quote(group: Sequence[Scored], words: int) -> Quotation:
+    chosen = [group[0].sentence]
+    for scored in group[1:]:
+        length = sum(len(sentence.text.split()) for sentence in [*chosen, scored.sentence])
+        if scored.score >= NEXT_SENTENCE * group[0].score and length <= words:
+            chosen.append(scored.sentence)
+    ordered = tuple(sorted(chosen, key=lambda sentence: sentence.start))
+    return Quotation(group[0].passage, ordered, _strength(group))
+
+
+def _strength(group: Sequence[Scored]) -> float:
+    return group[0].score + SECOND_COUNTS * sum(scored.score for scored in group[1:2])

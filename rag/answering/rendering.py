@@ -1,0 +1,64 @@
+"""Checked statements to the text of an answer and its citations, numbered in order of use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.answering.statements import Statement
+from rag.model import Citation, Document, Paragraph
+
+
+def render(
+    statements: Sequence[Statement], documents: Mapping[str, Document]
+) -> tuple[str, tuple[Citation, ...]]:
+    """Markdown with markers, and the citation of each marker.
+
+    A paragraph has one marker however often it is used; its quote then runs from the
+    first word taken to the last.
+    """
+    quotes: dict[tuple[str, str], list[str]] = {}
+    lines = []
+    for statement in statements:
+        line = ""
+        for part in statement.parts:
+            if isinstance(part, str):
+                line += part
+                continue
+            place = (part.document, part.locator)
+            quotes.setdefault(place, []).append(part.quote)
+            line += f"[{list(quotes).index(place) + 1}]"
+        lines.append(line)
+    citations = [
+        cite(number, documents[document], locator, taken)
+        for number, ((document, locator), taken) in enumerate(quotes.items(), start=1)
+    ]
+    return "\n".join(lines), tuple(citations)
+
+
+def cite(number: int, document: Document, locator: str, quotes: Sequence[str]) -> Citation:
+    """The citation of a paragraph that the statements took ``quotes`` from."""
+    paragraph = next(p for p in document.paragraphs if p.locator == locator)
+    starts = [paragraph.text.find(quote) for quote in quotes]
+    verified = min(starts) >= 0
+    end = max(start + len(quote) for start, quote in zip(starts, quotes, strict=True))
+    return Citation(
+        number=number,
+        document=document.id,
+        title=document.title,
+        authority=document.authority,
+        date=document.date,
+        locator=locator,
+        section=paragraph.section,
+        page=paragraph.page,
+        quote=paragraph.text[min(starts) : end] if verified else quotes[0],
+        text=paragraph.text,
+        label=label_of(document, paragraph),
+        verified=verified,
+    )
+
+
+def label_of(document: Document, paragraph: Paragraph) -> str:
+    """A reference ready to print: ``Bristol, inspection of September 2018, para 38 (p. 9)``."""
+    place = f"para {paragraph.locator}" if paragraph.locator.isdecimal() else paragraph.locator
+    page = f" (p. {paragraph.page})" if paragraph.page else ""
+    return ", ".join(part for part in (document.authority, document.name, place) if part) + page

@@ -1,0 +1,52 @@
+"""The value between finding and showing: what an answer says, and the print it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Words taken from a printed paragraph; ``quote`` is word for word."""
+
+    document: str
+    locator: str
+    quote: str
+
+
+Part = str | Source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of an answer: own words and quotations, each Source where its marker stands.
+
+    ``derived`` are numbers of our own words that were counted or computed, not printed.
+    ``fact`` is the row of data behind it, if there is one.
+    """
+
+    parts: tuple[Part, ...]
+    derived: tuple[str, ...] = ()
+    fact: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Source))
+
+    @property
+    def wording(self) -> str:
+        """What is read, without the markers."""
+        return "".join(part for part in self.parts if isinstance(part, str))
+
+
+def say(*parts: Part, derived: tuple[str, ...] = (), fact: Mapping[str, Any] | None = None) -> Statement:
+    """A statement of these parts."""
+    return Statement(parts, derived, fact or {})
+
+
+def quoted(text: str) -> str:
+    """Words in quotation marks, on one line; marks inside them become single ones."""
+    inside = " ".join(text.split()).replace("“", "‘").replace("”", "’").replace('"', "'")
+    return f"“{inside}”"

@@ -1,0 +1,171 @@
+"""The story on one screen: a corpus is indexed, a question understood, evidence found, an answer composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+
+from rag.answering import compose_answer
+from rag.errors import InvalidQuestion, UnknownPlace
+from rag.indexing import Index, IndexReport, Progress, index_folder
+from rag.model import Answer, Document, Filters, Findings, Paragraph, Query
+from rag.questions import Turn, understand
+from rag.retrieval import Collection, PassageRetriever, find_evidence
+from rag.settings import Settings
+
+LONGEST_QUESTION = 8_000  # characters
+
+
+class Assistant:
+    """Answers questions from an index; safe to ask from many threads.
+
+    Open one with ``Assistant.open``; close it, or use it as a context manager.
+    """
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        self._index = index
+        self._settings = settings
+        self._collection = self._load()
+        self.chain: Runnable[Mapping[str, Any], Answer] = (
+            RunnablePassthrough.assign(query=RunnableLambda(self._understand))
+            .assign(findings=RunnableLambda(self._find))
+            .pipe(RunnableLambda(self._compose))
+        )
+        """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | Path | None = None,
+        *,
+        index: str | Path | None = None,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+    ) -> Assistant:
+        """Bring the index of a folder of documents up to date, then open it.
+
+        ``corpus`` defaults to the shipped documents, ``index`` to ``.pinpoint`` here, in a
+        folder of its own for a corpus of your own. Files that cannot be read are passed
+        over. Raises EmptyCorpus, DamagedIndex, IndexBusy or EmbeddingError.
+        """
+        settings = settings or Settings.from_env()
+        folder = Path(corpus or settings.corpus)
+        opened = Index.at(index_folder(folder, Path(index) if index else None, settings), settings)
+        try:
+            opened.update([folder], progress)
+            return cls(opened, settings)
+        except BaseException:
+            opened.close()
+            raise
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """The answer to ``question``, with every statement's printed paragraph.
+
+        ``history`` is earlier Answers, or mappings with ``role`` and ``content``, oldest
+        first. Raises InvalidQuestion for a question that is empty or too long.
+        """
+        answer: Answer = self.chain.invoke({"question": question, "history": history, "filters": filters})
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
+        """The answer's text line by line, then the finished Answer."""
+        answer = self.ask(question, history, filters)
+        yield from answer.text.splitlines(keepends=True)
+        yield answer
+
+    def retriever(self, filters: Filters | None = None, k: int = 8) -> BaseRetriever:
+        """The search behind the answers, as a LangChain retriever."""
+        return PassageRetriever(collection=self._current(), filters=filters or Filters(), k=k)
+
+    def documents(self) -> tuple[Document, ...]:
+        """What is loaded, by id."""
+        return tuple(self._current().documents.values())
+
+    def document(self, id: str) -> Document:
+        """One document; raises UnknownPlace where none has that id."""
+        try:
+            return self._current().documents[id]
+        except KeyError:
+            raise UnknownPlace(f"No document {id!r} is loaded; `pinpoint documents` lists them.") from None
+
+    def paragraph(self, id: str, locator: str) -> Paragraph:
+        """One printed paragraph; raises UnknownPlace where the document has none of that locator."""
+        for paragraph in self.document(id).paragraphs:
+            if paragraph.locator.lower() == locator.lower():
+                return paragraph
+        raise UnknownPlace(f"{id} has no {locator!r}; `pinpoint show {id}` prints all of it.")
+
+    def index(self, paths: Iterable[str | Path], progress: Progress | None = None) -> IndexReport:
+        """Add files and folders to the index, and bring those that are in it up to date."""
+        return self._index.update([Path(path) for path in paths], progress)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget documents; their files stay where they are."""
+        self._index.remove(ids)
+
+    def close(self) -> None:
+        """Let go of the files; nothing can be asked any more."""
+        self._collection.vectors.close()
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _understand(self, asked: Mapping[str, Any]) -> Query:
+        collection = self._current()
+        return understand(
+            _checked(asked["question"]),
+            asked.get("history") or (),
+            tuple(collection.documents.values()),
+            filters=asked.get("filters") or Filters(),
+            is_word=collection.is_word,
+        )
+
+    def _find(self, asked: Mapping[str, Any]) -> Findings:
+        return find_evidence(asked["query"], self._current(), limit=self._settings.passages)
+
+    def _compose(self, asked: Mapping[str, Any]) -> Answer:
+        collection = self._current()
+        return compose_answer(
+            asked["query"], asked["findings"], collection.documents, corpus=collection.fingerprint
+        )
+
+    def _current(self) -> Collection:
+        """The collection in memory, loaded anew where the index has changed since."""
+        if self._index.library.get("fingerprint") != self._collection.fingerprint:
+            self._collection = self._load()
+        return self._collection
+
+    def _load(self) -> Collection:
+        vectors = self._index.open_vectors()
+        library = self._index.library
+        return Collection(
+            library=library,
+            vectors=vectors,
+            embeddings=self._index.embeddings,
+            documents={document.id: document for document in library.documents()},
+            paragraphs={stored.id: stored for stored in library.paragraphs()},
+            fingerprint=library.get("fingerprint"),
+        )
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise InvalidQuestion("The question is empty; type what you want to know.")
+    if len(question) > LONGEST_QUESTION:
+        raise InvalidQuestion(
+            f"The question has {len(question):,} characters; ask in at most {LONGEST_QUESTION:,}."
+        )
+    return question

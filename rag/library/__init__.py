@@ -1,0 +1,255 @@
+"""Documents, paragraphs, facts, words and embeddings: one SQLite file, the one source of truth.
+
+Everything else on disk, the vector collection included, is derived from it. A document is
+written whole in one transaction, so a stop in the middle leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.chunks import Chunk, ChunkVectors
+from rag.errors import DamagedIndex
+from rag.library.rows import (
+    SourceFile,
+    StoredParagraph,
+    chunk_vectors_of,
+    details_json,
+    document_of,
+    hash_text,
+)
+from rag.library.schema import SCHEMA, SCHEMA_VERSION
+from rag.model import Document, Paragraph
+
+__all__ = ["Library", "SourceFile", "StoredParagraph"]
+
+HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
+
+
+class Library:
+    """The documents that can be asked about. Raises DamagedIndex where the file is not sound."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._lock = threading.RLock()  # the page asks from many threads
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with self._sound():
+            self._db = sqlite3.connect(file, timeout=30, check_same_thread=False)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._create()
+
+    def close(self) -> None:
+        self._db.close()
+
+    # reading
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document whole, by id."""
+        paragraphs: dict[str, list[Paragraph]] = {}
+        for stored in self.paragraphs():
+            paragraphs.setdefault(stored.document, []).append(stored.paragraph)
+        with self._sound():
+            rows = self._db.execute("SELECT id, details FROM documents ORDER BY id").fetchall()
+        return tuple(document_of(details, paragraphs.get(id, [])) for id, details in rows)
+
+    def paragraphs(self) -> Iterator[StoredParagraph]:
+        """Every paragraph, in the order of its document."""
+        with self._sound():
+            rows = self._db.execute(
+                "SELECT id, document, locator, text, kind, section, page FROM paragraphs ORDER BY id"
+            ).fetchall()
+        return (StoredParagraph(id, document, Paragraph(*rest)) for id, document, *rest in rows)
+
+    def sources(self) -> dict[str, SourceFile]:
+        """The file behind each document, by the document's id."""
+        with self._sound():
+            rows = self._db.execute("SELECT id, root, file, size, modified, sha256 FROM documents").fetchall()
+        return {id: SourceFile(*rest) for id, *rest in rows}
+
+    def search_words(
+        self, words: Sequence[str], *, documents: Iterable[str] | None = None, limit: int
+    ) -> list[int]:
+        """Numbers of the paragraphs that hold any of ``words``, best first by BM25.
+
+        ``documents`` narrows to those ids; an empty one finds nothing.
+        """
+        match = " OR ".join(f'"{word}"' for word in words if re.fullmatch(r"[\w%]+", word))
+        narrow, values = _narrowing(documents)
+        if not match:
+            return []
+        with self._sound():
+            rows = self._db.execute(
+                "SELECT words.rowid FROM words JOIN paragraphs ON paragraphs.id = words.rowid "
+                f"WHERE words MATCH ? {narrow} "
+                f"ORDER BY bm25(words, 1.0, {HEADER_WEIGHT}), words.rowid LIMIT ?",
+                (match, *values, limit),
+            ).fetchall()
+        return [id for (id,) in rows]
+
+    def paragraphs_holding(self, word: str) -> int:
+        """How many paragraphs print ``word``, in any inflection."""
+        if not re.fullmatch(r"\w+", word):
+            return 0
+        with self._sound():
+            row = self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'text:"{word}"',))
+            return int(row.fetchone()[0])
+
+    def chunk_vectors(self, model: str, documents: Iterable[str] | None = None) -> ChunkVectors:
+        """The embedded chunks, of all documents or of some."""
+        narrow, values = _narrowing(documents)
+        with self._sound():
+            rows = self._db.execute(
+                "SELECT chunks.id, chunks.paragraph, chunks.kind, vector FROM chunks "
+                "JOIN paragraphs ON paragraphs.id = chunks.paragraph "
+                f"JOIN embeddings ON embeddings.hash = chunks.hash AND model = ? WHERE 1 {narrow} "
+                "ORDER BY chunks.id",
+                (model, *values),
+            ).fetchall()
+        return chunk_vectors_of(rows)
+
+    def sentence_vectors(self, model: str, paragraphs: Sequence[int]) -> dict[tuple[int, int], Any]:
+        """The vector of each chunk of some paragraphs, by paragraph number and start of the chunk.
+
+        A sentence's own vector wins over a window's that starts at the same character.
+        """
+        marks = ",".join("?" * len(paragraphs))
+        with self._sound():
+            rows = self._db.execute(
+                "SELECT paragraph, start, vector FROM chunks "
+                "JOIN embeddings ON embeddings.hash = chunks.hash AND model = ? "
+                f"WHERE paragraph IN ({marks}) ORDER BY chunks.kind DESC",
+                (model, *paragraphs),
+            ).fetchall()
+        return {(p, start): np.frombuffer(vector, dtype=np.float32) for p, start, vector in rows}
+
+    def unembedded(self, model: str) -> list[str]:
+        """The texts of chunks that have no vector of this model yet."""
+        with self._sound():
+            rows = self._db.execute(
+                "SELECT DISTINCT text FROM chunks WHERE hash NOT IN "
+                "(SELECT hash FROM embeddings WHERE model = ?) ORDER BY length(text), text",
+                (model,),
+            ).fetchall()
+        return [text for (text,) in rows]
+
+    def get(self, key: str) -> str:
+        """A note kept beside the documents, such as their fingerprint; empty where there is none."""
+        with self._sound():
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    # writing
+
+    def put(self, key: str, value: str) -> None:
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def add(
+        self,
+        document: Document,
+        source: SourceFile,
+        chunks: Mapping[str, Sequence[Chunk]],
+        headers: Mapping[str, str],
+    ) -> None:
+        """Write a document whole, in place of an earlier one of its id.
+
+        ``chunks`` and ``headers`` are by the paragraph's locator.
+        """
+        with self._transaction():
+            self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+            self._db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (document.id, *astuple(source), details_json(document)),
+            )
+            for paragraph in document.paragraphs:
+                self._add_paragraph(
+                    document.id, paragraph, headers[paragraph.locator], chunks[paragraph.locator]
+                )
+
+    def touch(self, id: str, source: SourceFile) -> None:
+        """Note that a document's file has another time but the same content."""
+        with self._transaction():
+            self._db.execute("UPDATE documents SET modified = ? WHERE id = ?", (source.modified, id))
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget documents; ids that are not there are passed over."""
+        with self._transaction():
+            self._db.executemany("DELETE FROM documents WHERE id = ?", [(id,) for id in ids])
+
+    def add_embeddings(self, model: str, texts: Sequence[str], vectors: Any) -> None:
+        """Write one vector a text."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
+                [(hash_text(text), model, row.tobytes()) for text, row in zip(texts, vectors, strict=True)],
+            )
+
+    def drop_unused_embeddings(self, model: str) -> None:
+        """Forget vectors of texts that no chunk has any more, and those of other models."""
+        with self._transaction():
+            self._db.execute(
+                "DELETE FROM embeddings WHERE model <> ? OR hash NOT IN (SELECT hash FROM chunks)", (model,)
+            )
+
+    # how
+
+    def _create(self) -> None:
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version == SCHEMA_VERSION:
+            return
+        if version:
+            raise DamagedIndex(
+                f"The index {self.file} was made by another version of Pinpoint; "
+                "run `pinpoint index --rebuild` to make it anew from the documents."
+            )
+        self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+    def _add_paragraph(
+        self, document: str, paragraph: Paragraph, header: str, chunks: Sequence[Chunk]
+    ) -> None:
+        number = self._db.execute(
+            "INSERT INTO paragraphs (document, locator, text, kind, section, page, header) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (document, *astuple(paragraph), header),
+        ).lastrowid
+        self._db.executemany(
+            'INSERT INTO chunks (paragraph, kind, start, "end", text, hash) VALUES (?, ?, ?, ?, ?, ?)',
+            [(number, *astuple(chunk), hash_text(chunk.text)) for chunk in chunks],
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._sound(), self._db:
+            yield
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Tell a damaged file from every other fault."""
+        try:
+            with self._lock:
+                yield
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
+                raise
+            raise DamagedIndex(
+                f"The index {self.file} is damaged ({error}); "
+                "run `pinpoint index --rebuild` to make it anew from the documents."
+            ) from error
+
+
+def _narrowing(documents: Iterable[str] | None) -> tuple[str, list[str]]:
+    """A condition on the paragraph's document, and its values."""
+    if documents is None:
+        return "", []
+    ids = sorted(set(documents))
+    return f"AND paragraphs.document IN ({','.join('?' * len(ids))})", ids

@@ -1,0 +1,92 @@
+"""A question and its conversation to a Query: what is asked, about whom, when, in which documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.model import Document, Filters, Query, QuestionKind
+from rag.questions.followups import Standalone, Turn, stand_alone
+from rag.questions.intent import classify_question, cue_of, find_wanted_kinds
+from rag.questions.judgements import find_areas, find_grades
+from rag.questions.mentions import find_mentions
+from rag.questions.scope import Scope, admit, find_scope
+from rag.terms import content_words, find_terms
+
+__all__ = ["Turn", "understand"]
+
+_SAME_AGAIN = re.compile(r"^\s*(?:and|what about|how about)\b", re.IGNORECASE)
+
+
+def understand(
+    question: str,
+    history: Sequence[Turn],
+    documents: Sequence[Document],
+    *,
+    filters: Filters,
+    is_word: Callable[[str], bool],
+) -> Query:
+    """The query that ``question`` is, after ``history`` and among these documents.
+
+    ``is_word`` tells whether the documents print a word.
+    """
+    alone = stand_alone(question, history, lambda text: find_mentions(text, is_word))
+    kind = _kind_of(question, alone)
+    scope = _scope_of(alone, kind, documents, filters)
+    asked = alone.text if not alone.subject else question
+    context = f"{asked} {alone.subject}".strip()
+    terms = find_terms(context)
+    own_words = _words_of(asked, scope, is_word)
+    return Query(
+        question=question,
+        text=alone.text,
+        kind=kind,
+        topic_text=". ".join([context, *(term.name for term in terms)]),
+        words=tuple(
+            dict.fromkeys(
+                [
+                    *own_words,
+                    *content_words(" ".join(term.written for term in terms)),
+                    *_words_of(context, scope, is_word),
+                ]
+            )
+        ),
+        own_words=tuple(own_words),
+        authorities=scope.authorities,
+        absent=scope.absent,
+        years=alone.years,
+        missing_years=scope.missing_years,
+        references=alone.references,
+        wants=find_wanted_kinds(context, kind),
+        cue=cue_of(kind),
+        areas=find_areas(context),
+        grades=find_grades(question),
+        documents=scope.documents,
+    )
+
+
+def _kind_of(question: str, alone: Standalone) -> QuestionKind:
+    """The kind of the question itself; "and what about…" asks the same again."""
+    authorities = len(alone.authorities)
+    own = classify_question(question if alone.subject else alone.text, authorities=authorities)
+    if alone.subject and own == "fact" and _SAME_AGAIN.search(question):
+        return classify_question(alone.subject, authorities=authorities)
+    return own
+
+
+def _scope_of(
+    alone: Standalone, kind: QuestionKind, documents: Sequence[Document], filters: Filters
+) -> Scope:
+    admitted = admit(documents, filters)
+    scope = find_scope(alone.authorities, alone.years, kind, admitted)
+    if filters == Filters() or scope.documents is not None:
+        return scope
+    return Scope(tuple(document.id for document in admitted), missing_years=scope.missing_years)
+
+
+def _words_of(text: str, scope: Scope, is_word: Callable[[str], bool]) -> list[str]:
+    """The words to search for: names of authorities and years that narrow the search already are left out."""
+    for mention in reversed(find_mentions(text, is_word)):
+        text = text[: mention.start] + " " + text[mention.end :]
+    missing = {str(year) for year in scope.missing_years}
+    return [word for word in content_words(text) if word in missing or not re.fullmatch(r"20\d\d", word)]

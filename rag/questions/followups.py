@@ -1,0 +1,134 @@
+"""A question and the conversation before it to a question that stands on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.model import Answer
+from rag.questions.mentions import Mention
+from rag.questions.periods import find_years
+
+FindMentions = Callable[[str], list[Mention]]
+Turn = Answer | Mapping[str, str]
+
+LONGEST_ELLIPSIS = 9  # words; a longer question without an authority may well stand on its own
+_OPENS_AS_FOLLOWUP = re.compile(
+    r"^\s*(?:and|but|so|ok|okay|what about|how about|same|also|why|who|which ones?|is that|are they)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:they|them|theirs?|its?|that|this|those|these|there|he|she|his|her|ones?|both|the two|the same)\b",
+    re.IGNORECASE,
+)
+_ONLY_ANOTHER = re.compile(
+    r"^\s*(?:(?:and|but|so|ok|okay|now|then)\b[\s,]*)*"
+    r"(?:what about|how about|in|for|at|with|the same for)?\s*$",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?P<what>paragraph|para|kpi|action|theme|measure)s?\.?\s+(?P<number>\d+(?:\.\d+)*[a-z]?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question with what the conversation adds to it.
+
+    ``subject`` is the earlier question that it goes on from, empty where it stands alone;
+    ``mentions`` and ``years`` are its own, or else those it goes on from.
+    """
+
+    text: str
+    subject: str
+    authorities: tuple[str, ...]
+    years: tuple[int, ...]
+    references: tuple[str, ...]
+
+
+def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMentions) -> Standalone:
+    """What ``question`` asks when read after ``history``, oldest turn first."""
+    mentions = find_mentions(question)
+    authorities = _names(mentions)
+    years, references = find_years(question), find_references(question)
+    turns = [part for turn in history for part in _parts_of(turn)]
+    asked = [text for role, text in turns if role == "user"]
+    if not asked or not _goes_on(question, mentions):
+        return Standalone(question, "", authorities, years, references)
+    if authorities and _ONLY_ANOTHER.match(_without(question, mentions)):
+        return _about_another(question, asked, authorities, find_mentions)
+    said = [text for role, text in turns if role == "assistant"]
+    subject = _subject(asked, find_mentions)
+    inherited = authorities or _last_named([*asked, *said[-1:]], find_mentions)
+    references = references or find_references(said[-1] if said else "")
+    text = f"{question.rstrip()} ({', '.join(inherited) or 'no authority'}; after “{asked[-1].strip()}”)"
+    return Standalone(text, subject, inherited, years or find_years(asked[-1]), references)
+
+
+def find_references(text: str) -> tuple[str, ...]:
+    """Places named as people write them, as locators in lower case: ``38``, ``kpi 6a``, ``action 2.2.1``."""
+    prefixes = {"kpi": "kpi ", "measure": "kpi ", "action": "action ", "theme": "theme "}
+    found = [
+        prefixes.get(match["what"].lower(), "") + match["number"].lower()
+        for match in _REFERENCE.finditer(text)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _goes_on(question: str, mentions: list[Mention]) -> bool:
+    """Whether a question needs the ones before it."""
+    if _OPENS_AS_FOLLOWUP.search(question) or _ONLY_ANOTHER.match(_without(question, mentions)):
+        return True
+    return not mentions and (bool(_POINTS_BACK.search(question)) or len(question.split()) <= LONGEST_ELLIPSIS)
+
+
+def _about_another(
+    question: str, asked: Sequence[str], authorities: tuple[str, ...], find_mentions: FindMentions
+) -> Standalone:
+    """The last question that named an authority, asked about the one that is named now."""
+    earlier = next((text for text in reversed(asked) if find_mentions(text)), asked[-1])
+    old = find_mentions(earlier)
+    name = " and ".join(authorities)
+    if old:
+        text = earlier[: old[0].start] + name + earlier[old[-1].end :]
+    else:
+        text = f"{earlier.rstrip(' ?')} in {name}?"
+    return Standalone(text, "", authorities, find_years(question), find_references(text))
+
+
+def _subject(asked: Sequence[str], find_mentions: FindMentions) -> str:
+    """The last question, with the one that it went on from itself where it did."""
+    last = asked[-1]
+    if len(asked) > 1 and not find_mentions(last):
+        root = next((text for text in reversed(asked[:-1]) if find_mentions(text)), asked[0])
+        return f"{last} {root}"
+    return last
+
+
+def _last_named(texts: Sequence[str], find_mentions: FindMentions) -> tuple[str, ...]:
+    return next((names for text in reversed(texts) if (names := _names(find_mentions(text)))), ())
+
+
+def _names(mentions: list[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.authority for mention in mentions))
+
+
+def _without(question: str, mentions: list[Mention]) -> str:
+    for mention in reversed(mentions):
+        question = question[: mention.start] + question[mention.end :]
+    return re.sub(r"'s\b|[^\w\s]", " ", question)
+
+
+def _parts_of(turn: Turn) -> list[tuple[str, str]]:
+    """What was said, and by whom: an earlier answer holds its question too."""
+    if isinstance(turn, Answer):
+        return [("user", turn.resolved_question or turn.question), ("assistant", _cited_places(turn))]
+    return [(turn["role"], turn["content"])]
+
+
+def _cited_places(answer: Answer) -> str:
+    """An answer's text with its places, so that "who leads on that?" can point at one."""
+    places = (citation.locator for citation in answer.citations[:1])
+    return " ".join([answer.text, *places])

@@ -1,0 +1,96 @@
+"""The authorities and years of a question to the documents that may answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.authorities import authority_named, predecessors_of, successors_of
+from rag.model import Document, Filters, QuestionKind
+
+ACROSS_TIME: tuple[QuestionKind, ...] = ("change", "target")  # they need the documents of every period
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which documents may answer, and what was asked for that none of them covers.
+
+    ``documents`` are ids, or None for all. ``authorities`` are named as the documents name
+    them. ``absent`` authorities have no document, ``missing_years`` none of that year.
+    """
+
+    documents: tuple[str, ...] | None
+    authorities: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    missing_years: tuple[int, ...] = ()
+
+
+def find_scope(
+    authorities: Sequence[str], years: Sequence[int], kind: QuestionKind, documents: Sequence[Document]
+) -> Scope:
+    """The scope of a question that names these authorities and years."""
+    groups = {name: _documents_of(name, documents) for name in authorities}
+    absent = tuple(name for name, found in groups.items() if not found)
+    found = [document for group in groups.values() for document in group]
+    if not authorities:
+        found = list(documents)
+    covered = {year for document in found for year in years_of(document)}
+    missing_years = tuple(year for year in years if year not in covered)
+    wanted = set(years) - set(missing_years)
+    if wanted and kind not in ACROSS_TIME:
+        found = _of_years(found, wanted)
+    names = tuple(dict.fromkeys(d.authority for group in groups.values() for d in group if d.authority))
+    if not authorities and not wanted:
+        return Scope(None, missing_years=missing_years)
+    return Scope(tuple(document.id for document in found), names, absent, missing_years)
+
+
+def admit(documents: Sequence[Document], filters: Filters) -> list[Document]:
+    """The documents that the caller's filters let through."""
+    names = {d.authority for name in filters.authorities for d in _documents_of(_proper(name), documents)}
+    first, last = filters.first_year or 0, filters.last_year or 9999
+    return [
+        document
+        for document in documents
+        if (not filters.authorities or document.authority in names)
+        and (not filters.kinds or document.kind in filters.kinds)
+        and (not filters.documents or document.id in filters.documents)
+        and (not (filters.first_year or filters.last_year) or _within(document, first, last))
+    ]
+
+
+def years_of(document: Document) -> set[int]:
+    """The years that a document may be called by: of its inspection, its publication, its period."""
+    dates = (document.inspection_start, document.inspection_end, document.published)
+    years = {int(date[:4]) for date in dates if date}
+    first, _, last = document.period.partition("–")
+    if first:
+        years |= {int(first), int(first[: -len(last)] + last) if last else int(first)}
+    return years
+
+
+def _documents_of(name: str, documents: Sequence[Document]) -> list[Document]:
+    """Those of an authority, else of the one that took over from it, else of those it took over from."""
+    for names in ((name,), successors_of(name), predecessors_of(name)):
+        found = [document for document in documents if document.authority in names]
+        if found:
+            return found
+    return []
+
+
+def _of_years(documents: Sequence[Document], years: set[int]) -> list[Document]:
+    """Of each authority those of the years, or all where it has none of them."""
+    kept = []
+    for name in dict.fromkeys(document.authority for document in documents):
+        own = [document for document in documents if document.authority == name]
+        kept += [document for document in own if years_of(document) & years] or own
+    return kept
+
+
+def _within(document: Document, first: int, last: int) -> bool:
+    return any(first <= year <= last for year in years_of(document))
+
+
+def _proper(name: str) -> str:
+    known = authority_named(name)
+    return known.name if known else name

@@ -1,0 +1,211 @@
+"""A Query to Passages: by meaning and by words, fused, with a share for each side of the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from rag.embedding import LocalEmbeddings
+from rag.library import Library, StoredParagraph
+from rag.model import Document, Filters, Findings, Passage, Query, Sentence
+from rag.questions import understand
+from rag.questions.judgements import tells_judgement
+from rag.sentences import sentence_spans
+from rag.vectors import VectorIndex, search_exactly
+
+POOL = 400  # chunks that a search by meaning brings, and paragraphs that one by words does
+PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
+COMPARED = 24  # passages whose sentences are compared with the question
+DAMPING = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that can be searched: the library, its vectors, its model, and the library's values in memory."""
+
+    library: Library
+    vectors: VectorIndex
+    embeddings: LocalEmbeddings
+    documents: Mapping[str, Document]
+    paragraphs: Mapping[int, StoredParagraph]
+    fingerprint: str
+
+    def is_word(self, word: str) -> bool:
+        """Whether any paragraph prints ``word``."""
+        return self.library.paragraphs_holding(word) > 0
+
+
+class PassageRetriever(BaseRetriever):
+    """The same search as a LangChain retriever, for anybody's chain.
+
+    Each document's ``page_content`` is a printed paragraph, its ``id`` is
+    ``document#locator``, its metadata the other fields of Passage. ``k`` is how many it
+    returns, and can be given with each call.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+    collection: Collection
+    filters: Filters = Filters()
+    k: int = 8
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain passes it
+        k: int | None = None,
+    ) -> list[LangChainDocument]:
+        understood = understand(
+            query,
+            (),
+            tuple(self.collection.documents.values()),
+            filters=self.filters,
+            is_word=self.collection.is_word,
+        )
+        passages = find_passages(understood, self.collection, limit=k or self.k)
+        return [_langchain_document(passage) for passage in passages]
+
+
+def fuse_rankings(rankings: Iterable[Sequence[int]], *, damping: int = DAMPING) -> dict[int, float]:
+    """Merge rankings by reciprocal rank, so their scores need not be comparable.
+
+    What stands at ``rank`` (from 1) in a ranking earns ``1 / (damping + rank)`` from it.
+    The result is best first; ties keep the order in which they were first seen.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] += 1 / (damping + rank)
+    return dict(sorted(scores.items(), key=lambda entry: -entry[1]))
+
+
+def find_evidence(query: Query, collection: Collection, *, limit: int) -> Findings:
+    """The passages for ``query``, their sentences compared with it, and what each of its words tells."""
+    passages = find_passages(query, collection, limit=limit)
+    return Findings(
+        passages=tuple(passages),
+        sentences=tuple(_compare_sentences(query, passages[:COMPARED], collection)),
+        weights={word: _weight(word, collection) for word in query.words},
+    )
+
+
+def find_passages(query: Query, collection: Collection, *, limit: int) -> list[Passage]:
+    """The paragraphs that may answer ``query``, best first, at most ``limit``.
+
+    A query that is narrowed to no document finds nothing.
+    """
+    if query.documents is not None and not query.documents:
+        return []
+    scores = fuse_rankings(_rankings(query, collection))
+    pointed = _pointed_at(query, collection)
+    order = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))[:limit]
+    return [_passage_of(collection, number, score=1 / rank) for rank, number in enumerate(order, start=1)]
+
+
+def _rankings(query: Query, collection: Collection) -> list[list[int]]:
+    """Paragraph numbers, best first: by whole windows, by any sentence, by words, by kind and cue."""
+    vector = collection.embeddings.embed_query(query.topic_text)
+    if query.documents is None:
+        hits = collection.vectors.search(vector, limit=POOL)
+    else:
+        chunks = collection.library.chunk_vectors(collection.embeddings.identity, query.documents)
+        hits = search_exactly(chunks, vector, limit=POOL)
+    rankings = [
+        list(dict.fromkeys(hit.paragraph for hit in hits if hit.kind == "window")),
+        list(dict.fromkeys(hit.paragraph for hit in hits)),
+        collection.library.search_words(query.own_words, documents=query.documents, limit=POOL),
+        collection.library.search_words(query.words, documents=query.documents, limit=POOL),
+    ]
+    fused = list(fuse_rankings(rankings))
+    printed = {number: collection.paragraphs[number].paragraph for number in fused}
+    cued = [n for n in fused if query.cue and re.search(query.cue, printed[n].text, re.IGNORECASE)]
+    return [*rankings, [n for n in fused if printed[n].kind in query.wants], cued]
+
+
+def _share(query: Query, scores: Mapping[int, float], collection: Collection) -> list[int]:
+    """The best first, taking turns between the sides that the question sets against each other."""
+    if query.kind == "compare" and len(query.authorities) > 1:
+        side = {id: document.authority or "" for id, document in collection.documents.items()}
+    elif query.kind in ("change", "target"):
+        side = {id: id for id in collection.documents}
+    else:
+        return list(scores)
+    queues: dict[str, list[int]] = defaultdict(list)
+    for number in scores:
+        queues[side[collection.paragraphs[number].document]].append(number)
+    rounds = max(map(len, queues.values()), default=0)
+    return [queue[turn] for turn in range(rounds) for queue in queues.values() if turn < len(queue)]
+
+
+def _pointed_at(query: Query, collection: Collection) -> list[int]:
+    """Paragraphs that the question points at by their place or their kind, rather than by likeness."""
+    within = [
+        stored
+        for stored in _newest_first(collection)
+        if query.documents is None or stored.document in query.documents
+    ]
+    pinned = [kind for kind in PINNED if kind in query.wants and query.authorities]
+    named = [s.id for s in within if s.paragraph.locator.lower() in query.references]
+    whole = [s.id for s in within if s.paragraph.kind in pinned]
+    told = [
+        s.id
+        for s in within
+        if "judgements" in pinned and query.areas and tells_judgement(s.paragraph.text, query.areas)
+    ]
+    return [*named, *whole, *told]
+
+
+def _newest_first(collection: Collection) -> list[StoredParagraph]:
+    dates = {id: document.date or "" for id, document in collection.documents.items()}
+    return sorted(collection.paragraphs.values(), key=lambda stored: dates[stored.document], reverse=True)
+
+
+def _passage_of(collection: Collection, number: int, *, score: float) -> Passage:
+    stored = collection.paragraphs[number]
+    document, paragraph = collection.documents[stored.document], stored.paragraph
+    return Passage(
+        document=document.id,
+        locator=paragraph.locator,
+        text=paragraph.text,
+        score=score,
+        kind=paragraph.kind,
+        section=paragraph.section,
+        page=paragraph.page,
+        title=document.title,
+        authority=document.authority,
+        date=document.date,
+    )
+
+
+def _langchain_document(passage: Passage) -> LangChainDocument:
+    metadata = asdict(passage)
+    text = metadata.pop("text")
+    return LangChainDocument(id=f"{passage.document}#{passage.locator}", page_content=text, metadata=metadata)
+
+
+def _compare_sentences(
+    query: Query, passages: Sequence[Passage], collection: Collection
+) -> Iterator[Sentence]:
+    numbers = {(s.document, s.paragraph.locator): number for number, s in collection.paragraphs.items()}
+    wanted = [numbers[passage.document, passage.locator] for passage in passages]
+    vectors = collection.library.sentence_vectors(collection.embeddings.identity, wanted)
+    question = np.asarray(collection.embeddings.embed_query(query.topic_text), dtype=np.float32)
+    for number, passage in zip(wanted, passages, strict=True):
+        for start, end in sentence_spans(passage.text):
+            similarity = float(vectors[number, start] @ question)
+            yield Sentence(passage.document, passage.locator, start, passage.text[start:end], similarity)
+
+
+def _weight(word: str, collection: Collection) -> float | None:
+    """Inverse paragraph frequency, scaled to 1 for a word that a single paragraph prints."""
+    holding, total = collection.library.paragraphs_holding(word), len(collection.paragraphs)
+    return math.log(total / holding) / math.log(total) if holding and total > 1 else None

@@ -1,0 +1,130 @@
+"""Chunks and their embeddings in Chroma: a collection derived from the library.
+
+A collection is built in a folder of its own and named only when it is whole, because a
+Chroma folder that is killed in the middle of an addition, or written to by two processes,
+loses vectors for good. A folder that was published is never written to again.
+
+A search over everything asks Chroma; a search narrowed to some documents is exact, over
+just their vectors, because a filtered search in Chroma is many times slower than that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from rag.chunks import ChunkVectors
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+
+COLLECTION = "chunks"
+PREFIX = "vectors-"
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkHit:
+    """A chunk that a search found: its paragraph's number, its kind, its cosine with the question."""
+
+    paragraph: int
+    kind: str
+    similarity: float
+
+
+class VectorIndex:
+    """A published collection, open for searching."""
+
+    def __init__(self, client: Client, collection: Collection) -> None:
+        self._client = client
+        self._collection = collection
+
+    def search(self, vector: list[float], *, limit: int) -> list[ChunkHit]:
+        """The nearest chunks of all, nearest first."""
+        found = self._collection.query(
+            query_embeddings=np.asarray([vector], dtype=np.float32),
+            n_results=limit,
+            include=["metadatas", "distances"],
+        )
+        metadatas, distances = found["metadatas"], found["distances"]
+        assert metadatas is not None
+        assert distances is not None
+        hits = [
+            ChunkHit(int(str(meta["paragraph"])), str(meta["kind"]), 1.0 - float(distance))
+            for meta, distance in zip(metadatas[0], distances[0], strict=True)
+        ]
+        return sorted(hits, key=lambda hit: (-hit.similarity, hit.paragraph))
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def search_exactly(chunks: ChunkVectors, vector: list[float], *, limit: int) -> list[ChunkHit]:
+    """The nearest of just these chunks, nearest first."""
+    if not len(chunks.chunks):
+        return []
+    similarities = chunks.vectors @ np.asarray(vector, dtype=np.float32)
+    order = np.argsort(-similarities, kind="stable")[:limit]
+    return [ChunkHit(int(chunks.paragraphs[i]), str(chunks.kinds[i]), float(similarities[i])) for i in order]
+
+
+def build_collection(folder: Path, chunks: ChunkVectors) -> str:
+    """Make a whole collection beside the others in ``folder``; returns its name."""
+    from chromadb.utils.batch_utils import create_batches
+
+    name = PREFIX + uuid.uuid4().hex[:12]
+    client = _open_client(folder / name)
+    try:
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        batches = create_batches(
+            client,
+            ids=[str(i) for i in chunks.chunks],
+            embeddings=list(chunks.vectors),
+            metadatas=[
+                {"paragraph": int(p), "kind": str(k)}
+                for p, k in zip(chunks.paragraphs, chunks.kinds, strict=True)
+            ],
+        )
+        for ids, embeddings, metadatas, _ in batches:
+            collection.add(ids=ids, embeddings=embeddings, metadatas=metadatas)
+    finally:
+        client.close()
+    return name
+
+
+def open_collection(folder: Path, name: str, *, size: int) -> VectorIndex | None:
+    """The collection of that name, or None where it is not there, not whole or not readable."""
+    if not name or not (folder / name).is_dir():
+        return None
+    client = None
+    with contextlib.suppress(Exception):  # whatever is wrong with it, it is built again
+        client = _open_client(folder / name)
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        if collection.count() == size:
+            return VectorIndex(client, collection)
+    if client is not None:
+        client.close()
+    return None
+
+
+def remove_collections(folder: Path, *, keep: set[str]) -> None:
+    """Delete the collections that are not named in ``keep``."""
+    for old in folder.glob(PREFIX + "*"):
+        if old.name not in keep:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _open_client(path: Path) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    return cast("Client", chromadb.PersistentClient(str(path), settings=settings))
