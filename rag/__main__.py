@@ -30,13 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     parser = argparse.ArgumentParser(prog="pinpoint", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped corpus)")
     shared.add_argument("--index", type=Path, help="folder for the index (default: .pinpoint)")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help, description=help, parents=[shared])
+        made = verbs.add_parser(name, help=help, description=help, parents=[shared])
         made.set_defaults(run=run)
         return made
 

@@ -23,8 +23,8 @@ _HEADERS: dict[Role, str] = {
         |how we will measure success|what success looks like""",
     "officer": """
         lead|leads|lead officer|lead person|lead responsible|owner|owners|action owner|accountable
-        |accountable officer|action lead|lead agency|lead service|lead officers|responsible|responsible officer|responsible person|responsibility
-        |who|by whom|who will do it""",
+        |accountable officer|action lead|lead agency|lead service|lead officers|responsible
+        |responsible officer|responsible person|responsibility|who|by whom|who will do it""",
     "frequency": "frequency|reporting frequency|reported|how often",
     "target": "target|targets|target value",
     "due": """
