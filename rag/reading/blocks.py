@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -74,7 +75,7 @@ def _paragraph_chains(
     marks = sorted(headings)
     chosen = {DECIMAL_CHAIN}
     for chain, indexes in places.items():
-        spans = any(indexes[0] < mark < indexes[-1] for mark in marks) if len(indexes) > 1 else False
+        spans = bisect_left(marks, indexes[0]) < bisect_left(marks, indexes[-1])
         throughout = chain == longest and (numbered_throughout or not marks)
         if spans or throughout or len(indexes) > LONGEST_SECTION_LIST:
             chosen.add(chain)
@@ -125,8 +126,9 @@ class _Healer:
             return before.kind == "numbered" and open_end and alone and starts_lower(piece.text)
         if before.kind == "numbered" and (open_end or index < self.last_numbers[before.chain]):
             return True
-        cut = open_end and (starts_lower(piece.text) or ends_midway(before.text))
-        return cut and (not piece.apart or len(before.text) >= SHORTEST_CUT)
+        if open_end and starts_lower(piece.text):
+            return not piece.apart or ends_midway(before.text) or len(before.text) >= SHORTEST_CUT
+        return ends_midway(before.text) and len(before.text) >= SHORTEST_CUT
 
     def _is_lost_bullet(self, before: Block, piece: Block) -> bool:
         """Whether a piece lost its mark: it begins like the unpunctuated bullets that it follows."""

@@ -69,7 +69,7 @@ def read_details(parts: Parts, kind: str) -> Details:
     span = _find_inspection(parts) if kind in TITLES else None
     start, end = span or (None, None)
     return Details(
-        title=_make_title(front or opening[:1], kind, authority, span),
+        title=_make_title([*front, *opening], kind, authority, span),
         authority=authority,
         inspection_start=start,
         inspection_end=end,
@@ -120,15 +120,17 @@ def _bare_name(text: str) -> str | None:
     return name or None
 
 
-def _make_title(front: Sequence[Line], kind: str, authority: str | None, span: tuple[str, str] | None) -> str:
+def _make_title(
+    opening: Sequence[Line], kind: str, authority: str | None, span: tuple[str, str] | None
+) -> str:
     """How a reader would name the document as a source; the printed title where that says it best."""
     if kind in TITLES and authority:
         when = f", {_print_span(*span)}" if span else ""
         return f"{authority}: {TITLES[kind]}{when}"
-    printed = [line.text for line in front]
+    printed = [line.text for line in opening]
     named = [text for text in printed if may_be_heading(text)]
-    plan = [text for text in printed if kind == "improvement-plan" and "plan" in text.lower()]
-    title = [*plan, *named, *printed][0]
+    plan = [text for text in named if kind == "improvement-plan" and "plan" in text.lower()]
+    title = next(iter([*plan, *named, *printed]), "")
     return _PRINTED_PERIOD.sub(r"\1–\2", _shorten(title))
 
 

@@ -29,7 +29,10 @@ def compose_document(lines: Sequence[Line], identity: str) -> Document:
         everything = [Block("prose", line.text, page=line.page) for line in lines]
         paragraphs = compose_body(split_sections(everything, "")).paragraphs
     return _fill(
-        Document(identity, details.title, kind), details, parts, replace(body, paragraphs=paragraphs)
+        Document(identity, details.title or identity, kind),
+        details,
+        parts,
+        replace(body, paragraphs=paragraphs),
     )
 
 

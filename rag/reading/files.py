@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from pathlib import Path
 
 from rag.errors import UnreadableFile
 from rag.reading.lines import Line
 from rag.reading.text import read_text_lines
 
-READABLE_ENDINGS = frozenset({".txt", ".md"})
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
 
 _BYTE_ORDER_MARKS = (
@@ -28,14 +28,18 @@ _DISGUISES = (
 
 def read_lines(path: Path) -> list[Line]:
     """The lines of a file in one of the readable formats; UnreadableFile where that cannot be."""
-    if path.suffix.lower() not in READABLE_ENDINGS:
-        known = ", ".join(sorted(READABLE_ENDINGS))
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(_READERS))
         raise UnreadableFile(f"{path.name} is not in a format that can be read; save it as one of {known}.")
-    text = _decode(_read_bytes(path), path.name)
-    lines = read_text_lines(text)
+    lines = reader(_read_bytes(path), path.name)
     if not lines:
         raise UnreadableFile(f"{path.name} holds no text; replace it or take it out of the folder.")
     return lines
+
+
+def _read_text(data: bytes, name: str) -> list[Line]:
+    return read_text_lines(_decode(data, name))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -74,3 +78,8 @@ def _is_binary(text: str) -> bool:
     sample = text[:100_000]
     strange = sum(character < " " and character not in "\t\n\r\f\v" for character in sample)
     return "\0" in text or strange > len(sample) / 50
+
+
+_READERS: dict[str, Callable[[bytes, str], list[Line]]] = {".txt": _read_text, ".md": _read_text}
+
+READABLE_ENDINGS = frozenset(_READERS)

@@ -39,7 +39,7 @@ def _is_heading(lines: Sequence[Line], index: int, *, known_only: bool) -> bool:
         return False
     following = lines[index + 1]
     if following.mark:
-        return True
+        return following.mark != "bullet" or not line.text.endswith(":")
     return (following.apart or _is_text(following)) and not starts_lower(following.text)
 
 

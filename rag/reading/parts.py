@@ -45,7 +45,7 @@ class Parts:
 
 def split_parts(lines: Sequence[Line], kind: str) -> Parts:
     """The parts of a document of this kind."""
-    lines = drop_furniture(lines)
+    lines = drop_furniture(lines) or lines
     salutation = find_salutation(lines)
     if salutation:
         return _split_letter(lines, salutation)
@@ -119,6 +119,6 @@ def _front_length(lines: Sequence[Line]) -> int:
     headings = find_headings(lines, frozenset(numbered))
     for index, line in enumerate(lines[: LONGEST_FRONT + 1]):
         starts_text = line.mark in ("bullet", "row") or index in numbered or is_sentence(line.text)
-        if starts_text and line.mark != "heading":
-            return index - 1 if index and index - 1 in headings else index
+        if starts_text and index not in headings:
+            return index - 1 if index - 1 in headings else index
     return 0

@@ -28,6 +28,7 @@ class PlanReader:
     columns: Columns | None = None
     home: str = ""
     group: str = ""
+    groups: int = 0
 
     def goes_on(self, row: Block) -> bool:
         """Whether a row without a header above it belongs to the table that is open."""
@@ -53,7 +54,8 @@ class PlanReader:
         whole = f"{reference} {text}".strip()
         if not rest and not _is_under(reference, self.group):
             self.group = whole
-            return Paragraph(reference or f"group {text}", whole, "group", section, row.page)
+            self.groups += 1
+            return Paragraph(reference or f"group {self.groups}", whole, "group", section, row.page)
         locator = f"action {reference or len(self.actions) + 1}"
         self.actions.append(
             Action(

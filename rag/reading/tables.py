@@ -61,8 +61,9 @@ class Columns:
 
     def labelled(self, cells: Sequence[str], *without: Role) -> list[str]:
         """``label: cell`` for the filled columns whose role is not left out."""
-        padded = zip(cells, self.roles, self.labels, strict=False)
-        return [f"{label}: {cell}" for cell, role, label in padded if cell and role not in without]
+        columns = zip(cells, self.roles, self.labels, strict=False)
+        known = [f"{label}: {cell}" for cell, role, label in columns if cell and role not in without]
+        return [*known, *filter(None, cells[len(self.labels) :])]
 
 
 def read_header(cells: Sequence[str]) -> Columns | None:

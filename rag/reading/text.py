@@ -117,7 +117,7 @@ def _wrap_width(lines: list[Line]) -> int:
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return 0
     tight = [(above, below) for above, below in pairwise(lines) if _may_wrap(above, below)]
-    wrapped = sum(_is_full(above, below, width) for above, below in tight)
+    wrapped = sum(_is_full(above, below, width) and below.text[0].islower() for above, below in tight)
     return width if wrapped * 2 > len(tight) else 0
 
 

@@ -10,6 +10,7 @@ from rag.reading.dates import is_date
 LONGEST_HEADING = 150
 LONGEST_HEADING_WORDS = 20
 LONGEST_LABEL_WORDS = 4
+FEWEST_SENTENCE_WORDS = 3
 
 _CLOSING = "'\"”’)]*"
 _CONNECTOR = re.compile(
@@ -55,7 +56,10 @@ def _space_between(first: str, second: str) -> str:
 
 def is_sentence(text: str) -> bool:
     """Whether a line is running prose, not a title, a name or a date."""
-    return len(text) > LONGEST_HEADING or (is_finished(text) and len(text.split()) > LONGEST_LABEL_WORDS)
+    if len(text) > LONGEST_HEADING:
+        return True
+    shortest = LONGEST_LABEL_WORDS + 1 if text.endswith(":") else FEWEST_SENTENCE_WORDS
+    return is_finished(text) and len(text.split()) >= shortest
 
 
 def may_be_heading(text: str) -> bool:
