@@ -1,8 +1,8 @@
 """A document's paragraphs to chunks: what is embedded so that the paragraph can be found.
 
-A chunk is only for finding. Each carries a header (authority, document, section) that is
-embedded with it and never quoted. Every paragraph gives one chunk, or overlapping windows
-of sentences where it is longer than the embedding model reads, and one chunk a sentence.
+A chunk is only for finding. Each carries a header that is embedded with it and never quoted.
+Every paragraph gives one window, or several that overlap where it is longer than the
+embedding model reads, and one chunk a sentence.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from rag.model import Document, Paragraph
-from rag.sentences import sentence_spans
+from rag.sentences import sentence_spans, sentences
 from rag.terms import spell_out
 
-LONGEST_HEADER = 40  # words; a section's printed heading can be a paragraph of its own
+LONGEST_TOPIC = 40  # words; a section's printed heading can be as long as a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,32 @@ class ChunkVectors:
     vectors: np.ndarray[Any, np.dtype[np.float32]]
 
 
-def header_of(document: Document, paragraph: Paragraph) -> str:
-    """Where a paragraph stands (authority, document, section, group of actions), and what it abbreviates."""
-    groups = {action.locator: action.group for action in document.actions}
+def place_of(document: Document) -> str:
+    """The words that tell a document's paragraphs from another's: its authority, kind and date."""
+    return ". ".join(part for part in (document.authority, document.name) if part)
+
+
+def topic_of(document: Document, paragraph: Paragraph) -> str:
+    """What a paragraph stands under (section, lead-in, group of actions), and what it abbreviates."""
+    above = _lead_in(document, paragraph) or _group(document, paragraph)
     table = paragraph.locator if paragraph.kind == "table" else ""
-    group = groups.get(paragraph.locator, "")
-    parts = [document.authority or "", document.name, paragraph.section, group, table]
-    words = ". ".join(part for part in parts if part).split()
-    return ". ".join([" ".join(words[:LONGEST_HEADER]), *spell_out(paragraph.text)])
+    words = " ".join(part for part in (paragraph.section, above, table) if part).split()
+    return ". ".join([" ".join(words[:LONGEST_TOPIC]), *spell_out(paragraph.text)])
 
 
-def split_chunks(text: str, header: str, *, limit: int, count: Callable[[str], int]) -> list[Chunk]:
-    """The chunks of one paragraph, each at most ``limit`` word pieces as ``count`` counts them."""
+def split_chunks(
+    text: str, *, place: str, topic: str, limit: int, count: Callable[[str], int]
+) -> list[Chunk]:
+    """The chunks of one paragraph, each window at most ``limit`` word pieces as ``count`` counts them.
+
+    A window carries the paragraph's place and topic. A sentence carries its topic alone, so
+    that it is near a question for what it says, not for whom it speaks of.
+    """
     spans = sentence_spans(text)
-    windows = list(_windows(text, spans, limit=limit - count(header + ". "), count=count))
-    chunks = [Chunk("window", start, end, f"{header}. {text[start:end]}") for start, end in windows]
-    if len(spans) > 1:
-        chunks += [Chunk("sentence", start, end, f"{header}. {text[start:end]}") for start, end in spans]
-    return chunks
+    header = f"{place}. {topic}. "
+    windows = _windows(text, spans, limit=limit - count(header), count=count)
+    chunks = [Chunk("window", start, end, header + text[start:end]) for start, end in windows]
+    return chunks + [Chunk("sentence", start, end, f"{topic}. {text[start:end]}") for start, end in spans]
 
 
 def _windows(
@@ -73,3 +81,20 @@ def _windows(
         if last + 1 == len(spans):
             return
         first = max(last, first + 1)
+
+
+def _group(document: Document, paragraph: Paragraph) -> str:
+    return next((a.group for a in document.actions if a.locator == paragraph.locator), "")
+
+
+def _lead_in(document: Document, paragraph: Paragraph) -> str:
+    """The sentence that a list follows from, where the paragraph is one of its items."""
+    if paragraph.kind not in ("bullet", "item"):
+        return ""
+    before = ""
+    for other in document.paragraphs:
+        if other is paragraph:
+            return before
+        if other.kind == "paragraph":
+            before = sentences(other.text)[-1] if other.text.endswith(":") else ""
+    return before

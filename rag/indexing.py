@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.chunks import header_of, split_chunks
+from rag.chunks import Chunk, place_of, split_chunks, topic_of
 from rag.embedding import LocalEmbeddings
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnreadableFile
 from rag.library import Library, SourceFile
@@ -150,14 +150,18 @@ class Index:
             report.unchanged.append(file.id)
             return
         document = read_document(file.path, file.root)
-        headers = {p.locator: header_of(document, p) for p in document.paragraphs}
-        limit, count = self.embeddings.longest_input, self.embeddings.count_pieces
-        chunks = {
-            p.locator: split_chunks(p.text, headers[p.locator], limit=limit, count=count)
-            for p in document.paragraphs
-        }
+        place = place_of(document)
+        headers, chunks = {}, {}
+        for paragraph in document.paragraphs:
+            topic = topic_of(document, paragraph)
+            headers[paragraph.locator] = f"{place}. {topic}"
+            chunks[paragraph.locator] = self._split(paragraph.text, place, topic)
         self.library.add(replace(document, id=file.id), source, chunks, headers)
         (report.updated if file.id in known else report.added).append(file.id)
+
+    def _split(self, text: str, place: str, topic: str) -> list[Chunk]:
+        limit, count = self.embeddings.longest_input, self.embeddings.count_pieces
+        return split_chunks(text, place=place, topic=topic, limit=limit, count=count)
 
     def _publish(self, notify: Progress) -> None:
         """Embed what is not embedded yet, then build and name a whole new collection."""

@@ -25,6 +25,8 @@ from rag.vectors import VectorIndex, search_exactly
 POOL = 400  # chunks that a search by meaning brings, and paragraphs that one by words does
 PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
 COMPARED = 24  # passages whose sentences are compared with the question
+LIST_KINDS = ("bullet", "item", "improvement")
+LISTS_AMONG = 4  # passages, the best, of which a list is shown whole
 DAMPING = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)
 
 
@@ -107,7 +109,8 @@ def find_passages(query: Query, collection: Collection, *, limit: int) -> list[P
         return []
     scores = fuse_rankings(_rankings(query, collection))
     pointed = _pointed_at(query, collection)
-    order = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))[:limit]
+    found = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))
+    order = (_with_whole_lists(found, collection) if query.kind == "list" else found)[:limit]
     return [_passage_of(collection, number, score=1 / rank) for rank, number in enumerate(order, start=1)]
 
 
@@ -162,6 +165,33 @@ def _pointed_at(query: Query, collection: Collection) -> list[int]:
         if "judgements" in pinned and query.areas and tells_judgement(s.paragraph.text, query.areas)
     ]
     return [*named, *whole, *told]
+
+
+def _with_whole_lists(found: Sequence[int], collection: Collection) -> list[int]:
+    """The same, where every item of a list that is among the first is followed by its neighbours."""
+    order: dict[int, None] = {}
+    for rank, number in enumerate(found):
+        stored = collection.paragraphs[number]
+        members = [number]
+        if rank < LISTS_AMONG and stored.paragraph.kind in LIST_KINDS:
+            members = _run_of(number, collection)
+        order.update(dict.fromkeys(members))
+    return list(order)
+
+
+def _run_of(number: int, collection: Collection) -> list[int]:
+    """The numbers of the list that an item belongs to; paragraphs are numbered in the order of print."""
+
+    def place(other: int) -> tuple[str, str, str] | None:
+        stored = collection.paragraphs.get(other)
+        return (stored.document, stored.paragraph.kind, stored.paragraph.section) if stored else None
+
+    first = last = number
+    while place(first - 1) == place(number):
+        first -= 1
+    while place(last + 1) == place(number):
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _newest_first(collection: Collection) -> list[StoredParagraph]:

@@ -44,7 +44,7 @@ def refuse(evidence: Evidence) -> Refusal | None:
         )
     if not evidence.scope:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
-    if not query.words:
+    if not query.words and not query.wants and not query.references:
         return Refusal("unclear", "**What would you like to know?** " + _loaded(evidence.scope))
     return _refuse_year(evidence)
 

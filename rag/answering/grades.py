@@ -38,7 +38,9 @@ def row_of(document: Document, judgement: Judgement) -> Source:
 
 
 def state_grades(evidence: Evidence) -> list[Statement]:
-    """The grades asked about, the latest inspection's first; none where none is in the data."""
+    """The grades asked about, the latest inspection's first; none where the data does not reach."""
+    if evidence.query.missing_years:
+        return []
     areas = evidence.query.areas or ("overall",)
     return [
         state_grade(document, judgement)

@@ -48,7 +48,11 @@ def state_target(evidence: Evidence) -> list[Statement]:
     if not rows:
         return []
     plan = rows[0][0]
-    later = [d for d in evidence.scope if not d.measures and (d.date or "") > (plan.date or "")]
+    later = [
+        document
+        for document in evidence.scope
+        if document.authority == plan.authority and (document.date or "") > (plan.date or "")
+    ]
     targets = [state_measure(document, row) for document, row in rows[:MEASURES] if isinstance(row, Measure)]
     return targets + _found(evidence, later, words=WORDS // 2, paragraphs=1, grades=False)
 
@@ -80,7 +84,7 @@ def _found(
         evidence,
         paragraphs=paragraphs,
         words=words,
-        where=lambda s: s.sentence.document in ids and s.passage.kind not in ("judgements", "front page"),
+        where=lambda scored: scored.passage.document in ids,
     )
     return statements + [
         say(f"- **{opening}{_when(evidence.documents[q.passage.document])}:** ", *q.parts) for q in quotations

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from rag.answering.evidence import Evidence
+from rag.answering.evidence import Evidence, stems
 from rag.answering.statements import Source, Statement, quoted, say
 from rag.model import Action, Document, Measure
 from rag.terms import spell_out
 
-AS_GOOD = 0.8  # of the best row's cover, for another row to be asked about too
+AS_GOOD = 0.8  # of what the best row holds of the question, for another row to be asked about too
 LEAST_COVER = 0.34  # of the question's words, for a row to be asked about at all
 
 Row = Action | Measure
@@ -25,11 +26,14 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
     named = [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]
     if named:
         return named
-    covers = [evidence.cover(_words_of(row)) for document, row in rows]
-    best = max(covers, default=0.0)
-    if best < LEAST_COVER:
+    words = [stems(_words_of(row)) for _, row in rows]
+    asked = {s for s in stems(" ".join(evidence.query.words)) if any(s in row for row in words)}
+    rarity = {s: math.log(1 + len(rows) / sum(s in row for row in words)) for s in asked}
+    worth = [sum(rarity[s] for s in asked & row) for row in words]
+    best = max(worth, default=0.0)
+    if not best or evidence.cover(_words_of(rows[worth.index(best)][1])) < LEAST_COVER:
         return []
-    return [entry for entry, cover in zip(rows, covers, strict=True) if cover >= AS_GOOD * best]
+    return [entry for entry, own in zip(rows, worth, strict=True) if own >= AS_GOOD * best]
 
 
 def state_row(document: Document, row: Row, *, opening: str = "- ") -> Statement:

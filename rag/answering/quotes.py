@@ -10,7 +10,8 @@ from rag.answering.statements import Part, Source, quoted
 from rag.model import Passage, Sentence
 
 NEXT_PARAGRAPH = 0.9  # of the best paragraph's strength, for another one to be quoted too
-NEXT_SENTENCE = 0.72  # of the paragraph's best sentence, for another one of it to be quoted too
+NEXT_SENTENCE = 0.6  # of the paragraph's best sentence, for another one of it to be quoted too
+NOT_PROSE = ("front page", "judgements", "signature", "group")  # quoted only where they are asked for
 SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
 
 
@@ -53,7 +54,11 @@ def choose_quotations(
     ``words`` is the budget for them all; the best sentence is quoted however long it is.
     """
     groups: dict[tuple[str, str], list[Scored]] = {}
-    for scored in filter(where, evidence.scored) if where else evidence.scored:
+    for scored in evidence.scored:
+        if scored.passage.kind in NOT_PROSE and scored.passage.kind not in evidence.query.wants:
+            continue
+        if where and not where(scored):
+            continue
         groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
     ranked = sorted(groups.values(), key=lambda group: -_strength(group))[:paragraphs]
     strong = [group for group in ranked if _strength(group) >= NEXT_PARAGRAPH * _strength(ranked[0])]

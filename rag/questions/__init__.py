@@ -41,7 +41,7 @@ def understand(
         question=question,
         text=alone.text,
         kind=kind,
-        topic_text=". ".join([context, *(term.name for term in terms)]),
+        topic_text=". ".join([_without_names(context, is_word), *(term.name for term in terms)]),
         words=tuple(
             dict.fromkeys(
                 [
@@ -85,8 +85,13 @@ def _scope_of(
 
 
 def _words_of(text: str, scope: Scope, is_word: Callable[[str], bool]) -> list[str]:
-    """The words to search for: names of authorities and years that narrow the search already are left out."""
+    """The words to search for; names and years that narrow the search already are left out."""
+    missing = {str(year) for year in scope.missing_years}
+    words = content_words(_without_names(text, is_word))
+    return [word for word in words if word in missing or not re.fullmatch(r"20\d\d", word)]
+
+
+def _without_names(text: str, is_word: Callable[[str], bool]) -> str:
     for mention in reversed(find_mentions(text, is_word)):
         text = text[: mention.start] + " " + text[mention.end :]
-    missing = {str(year) for year in scope.missing_years}
-    return [word for word in content_words(text) if word in missing or not re.fullmatch(r"20\d\d", word)]
+    return " ".join(re.sub(r"\s['’]s\b", " ", text).split())

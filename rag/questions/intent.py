@@ -97,16 +97,6 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "grade",
-        (
-            r"\b(rat(e|ed|ing|ings)|grades?|graded|judge[ds]?|judge?ments?)\b",
-            r"\bfailed by\b",
-            r"\bstill (outstanding|good|inadequate)\b",
-            r"\bget (overall|for (leadership|overall))\b",
-            r"\bhow did \w+( \w+)? do in (its|the|their)\b",
-        ),
-    ),
-    (
         "number",
         (
             r"\bhow (many|much|often|old|long|far)\b",
@@ -114,6 +104,16 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
             r"%",
             r"\btargets?\b",
             r"\baiming for\b",
+        ),
+    ),
+    (
+        "grade",
+        (
+            r"\b(rat(e|ed|ing|ings)|grades?|graded|judge[ds]?|judge?ments?)\b",
+            r"\bfailed by\b",
+            r"\bstill (outstanding|good|inadequate)\b",
+            r"\bget (overall|for (leadership|overall))\b",
+            r"\bhow did \w+( \w+)? do in (its|the|their)\b",
         ),
     ),
     (
