@@ -18,10 +18,8 @@ from rag import Assistant
 from rag.errors import RagError
 from rag.model import DOCUMENT_NAMES, Answer, Citation, Document, Paragraph, day_of
 
-Node = str | dict[str, Any]
-"""Text, or an element that ``element`` made; the browser builds both without parsing any HTML."""
+Node = str | dict[str, Any]  # text, or an element; the browser builds both without parsing any HTML
 
-WORD_JOINER = "\u2060"  # keeps a marker on the line of the word before it
 OFF = {"disabled": ""}
 PROMISE = "Ask what inspectors found. Every statement links to the printed paragraph."
 
@@ -44,6 +42,13 @@ function redraw(root, tree) {
   root.replaceChildren(build(tree));
   root.querySelectorAll("button")[focused]?.focus({ preventScroll: true });
   root.drawn = drawn;
+  const panel = root.querySelector(".panel");
+  if (panel) bringIntoView(panel, panel.querySelector(".cited"));
+}
+
+function bringIntoView(panel, cited) {
+  const end = cited.offsetTop + cited.offsetHeight + 24;
+  panel.scrollTop = Math.min(cited.offsetTop - 80, end - panel.clientHeight);
 }
 
 function press(button, setTriggerValue) {
@@ -69,7 +74,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   redraw(root, data.tree);
   for (const button of root.querySelectorAll("article [data-open]"))
     button.ariaExpanded = Number(button.dataset.open) === data.opened;
-  if (arrives) root.querySelector(".panel h2")?.focus();
+  if (arrives) root.querySelector(".panel h2")?.focus({ preventScroll: true });
   if (arrives && data.newest) setTimeout(() => root.scrollIntoView({ block: "start" }), 60);
 
   root.onclick = ({ target }) => {
@@ -89,7 +94,7 @@ LOOK = """<style>
 :has(> .st-key-top) { position: sticky; top: 0; z-index: 10; }
 :has(> .st-key-box) { position: sticky; bottom: 0; z-index: 10; }
 .st-key-top { padding: .75rem 0; }
-.st-key-box { padding-bottom: 1.25rem; }
+.st-key-box { padding: .75rem 0 1.25rem; }
 .stApp:has(article) .st-key-turns { min-height: calc(100vh - 10.5rem); }
 .st-key-examples { gap: .1rem; }
 .st-key-examples button, .st-key-examples button * { justify-content: flex-start; text-align: left; }
@@ -108,7 +113,7 @@ LOOK = """<style>
   blockquote { border-left: 3px solid var(--st-border-color); padding-left: 1rem; }
   p, li, tr { scroll-margin-top: 4rem; }
   article { margin-bottom: 1.75rem; }
-  article h2::first-letter, td::first-letter { text-transform: uppercase; }
+  article h2::first-letter { text-transform: uppercase; }
   .quiet { color: var(--st-gray-text-color); font-size: .88rem; }
   .declined { background: var(--st-secondary-background-color); border-radius: .4rem; margin-bottom: .75rem;
     padding: 1rem 1.25rem .4rem; }
@@ -134,23 +139,28 @@ LOOK = """<style>
   background: color-mix(in srgb, var(--st-primary-color) 12%, transparent);
   &:hover, &[aria-expanded="true"] { background: var(--st-primary-color); color: var(--st-background-color); }
 }
+.pinpoint .together { white-space: nowrap; }
 .pinpoint .sources {
   border-top: 1px solid var(--st-border-color); margin: 1.25rem 0 .75rem; padding-top: .9rem;
   font-size: .88rem; line-height: 1.45;
   li::marker { color: var(--st-gray-text-color); }
+  button { vertical-align: top; }
 }
 .pinpoint .panel {
-  position: fixed; z-index: 1000; inset: 30vh 0 0 0; overflow-y: auto; padding: 1rem 1.5rem 2rem;
+  position: fixed; z-index: 1000; inset: 30vh 0 0 0; overflow-y: auto; padding: 0 1.5rem 2rem;
   background: var(--st-background-color); border-top: 1px solid var(--st-border-color);
   box-shadow: 0 0 2rem rgb(0 0 0 / .18);
-  nav { display: flex; gap: 1.25rem; font-size: .88rem; margin-bottom: 1.5rem; }
+  nav { position: sticky; top: 0; display: flex; gap: 1.25rem; padding: 1rem 0; font-size: .88rem;
+    background: inherit; }
   nav button:last-child { margin-left: auto; }
   h2 { font-size: 1.1rem; outline: none; }
   h3 { margin: 0 0 .9rem; font-weight: 400; color: var(--st-gray-text-color); }
 }
 .pinpoint .printed {
-  display: grid; grid-template-columns: minmax(1.6rem, max-content) 1fr; gap: .6rem;
+  display: flex; gap: .6rem;
   &.near { color: var(--st-gray-text-color); font-size: .94rem; }
+  span { min-width: 1.6rem; }
+  span:empty { display: none; }
   p { white-space: pre-line; }
   mark { color: inherit; padding: .1em 0; background: var(--st-yellow-background-color); }
 }
@@ -219,13 +229,18 @@ def markdown_nodes(parsed: SyntaxTreeNode, citations: Sequence[Citation]) -> Ite
 
 
 def text_nodes(text: str, citations: Sequence[Citation]) -> Iterator[Node]:
-    """Text with every ``[1]`` that has a source made a button, joined to the word before it."""
+    """Text with every ``[1]`` that has a source made a button, on one line with the word before it."""
+    for part in re.split(r"(\S*(?:\s*\[\d+\])+[^\s\w\[]*)", text):
+        nodes = list(marker_nodes(part, citations))
+        yield from nodes if len(nodes) < 2 else [element("span", *nodes, class_="together")]
+
+
+def marker_nodes(text: str, citations: Sequence[Citation]) -> Iterator[Node]:
+    """Text with every ``[1]`` that has a source made a button."""
     for part in re.split(r"(\s*\[\d+\])", text):
         marker = re.fullmatch(r"\s*\[(\d+)\]", part)
         if marker and 0 < int(marker[1]) <= len(citations):
-            yield WORD_JOINER
             yield source_button(citations[int(marker[1]) - 1], marker[1], class_="marker")
-            yield WORD_JOINER
         elif part:
             yield part
 
@@ -286,9 +301,10 @@ def source_nodes(citation: Citation, document: Document, count: int) -> Node:
 def source_steps(number: int, count: int) -> Node:
     """The way to the previous and the next source, and out."""
     where = element("span", f"Source {number} of {count}", class_="quiet")
-    previous = button("Previous", data_open=str(number - 1), **({} if number > 1 else OFF))
-    following = button("Next", data_open=str(number + 1), **({} if number < count else OFF))
-    return element("nav", where, previous, following, button("Close", data_open="0"), aria_label="Sources")
+    previous = {"data_open": str(number - 1)} if number > 1 else OFF
+    following = {"data_open": str(number + 1)} if number < count else OFF
+    steps = button("Previous", **previous), button("Next", **following), button("Close", data_open="0")
+    return element("nav", where, *steps, aria_label="Sources")
 
 
 def context_nodes(citation: Citation, document: Document) -> Iterator[Node]:
@@ -299,8 +315,13 @@ def context_nodes(citation: Citation, document: Document) -> Iterator[Node]:
         yield element("h3", citation.section)
     for paragraph in section[max(at - 1, 0) : at + 2]:
         cited = paragraph is section[at]
-        words = marked(paragraph.text, citation.quote) if cited else [paragraph.text]
-        yield printed(paragraph, *words, class_="printed" if cited else "printed near")
+        words = marked(lined(paragraph.text), lined(citation.quote)) if cited else [lined(paragraph.text)]
+        yield printed(paragraph, *words, class_="printed cited" if cited else "printed near")
+
+
+def lined(row: str) -> str:
+    """A row of a printed table with a line for each cell."""
+    return row.replace(" | ", "\n")
 
 
 def printed(paragraph: Paragraph, *words: Node, class_: str) -> Node:
@@ -411,10 +432,11 @@ def show_documents(assistant: Assistant) -> None:
 
 def document_row(document: Document) -> tuple[str, ...]:
     """What the list of documents says about one."""
-    kind = " ".join([DOCUMENT_NAMES.get(document.kind, document.title), document.period]).strip()
-    date = day_of(document.date) if document.date else "undated"
+    name = DOCUMENT_NAMES.get(document.kind, document.title)
+    kind = f"{name[:1].upper()}{name[1:]} {document.period}".strip()
+    date = day_of(document.date) if document.date else "Undated"
     grades = [judgement.printed for judgement in document.judgements if judgement.area == "overall"]
-    overall = grades[0] if grades else "no overall grade"
+    overall = grades[0] if grades else "No overall grade"
     return document.authority or "–", kind, date, overall, counted(len(document.paragraphs), "paragraph")
 
 
