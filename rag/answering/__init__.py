@@ -14,7 +14,7 @@ from rag.answering.lists import state_list
 from rag.answering.people import state_people_and_dates
 from rag.answering.periods import state_change, state_comparison, state_target
 from rag.answering.plans import matching_rows, state_measure
-from rag.answering.quotes import choose_quotations
+from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.rendering import render
 from rag.answering.statements import Statement, say
 from rag.model import Answer, Citation, Document, Findings, Measure, Outcome, Query, QuestionKind
@@ -53,20 +53,10 @@ def compose_answer(
 def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     """The statements in the form that the kind of question asks for, or why there are none."""
     form = _FORMS.get(evidence.query.kind)
-    statements = form(evidence) if form else []
-    return statements or refuse_weak(evidence) or state_quotations(evidence)
-
-
-def state_quotations(evidence: Evidence) -> list[Statement]:
-    """The sentences that answer; each with its document's name where several may answer."""
+    if form and (statements := form(evidence)):
+        return statements
     quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS)
-    if len(evidence.scope) == 1:
-        return [say(*quotation.parts) for quotation in quotations]
-    named = [(evidence.documents[quotation.passage.document], quotation) for quotation in quotations]
-    return [
-        say(f"**{document.authority or document.title}, {document.name}:** ", *q.parts)
-        for document, q in named
-    ]
+    return refuse_weak(evidence, quotations) or [_state_quotation(evidence, q) for q in quotations]
 
 
 def state_number(evidence: Evidence) -> list[Statement]:
@@ -87,6 +77,14 @@ _FORMS: dict[QuestionKind, Form] = {
     "number": state_number,
     "why": correct_premise,
 }
+
+
+def _state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
+    """A quotation; with its document's name where several documents may answer."""
+    if len(evidence.scope) == 1:
+        return say(*quotation.parts)
+    document = evidence.documents[quotation.passage.document]
+    return say(f"**{document.authority or document.title}, {document.name}:** ", *quotation.parts)
 
 
 def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> Answer:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
+from rag.answering.quotes import Quotation
 from rag.model import Document, Outcome
 from rag.questions.judgements import tells_judgement
 
@@ -46,16 +47,26 @@ def refuse(evidence: Evidence) -> Refusal | None:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
     if not query.words and not query.wants and not query.references:
         return Refusal("unclear", "**What would you like to know?** " + _loaded(evidence.scope))
-    return _refuse_year(evidence)
+    return _refuse_unknown_words(evidence) or _refuse_year(evidence)
 
 
-def refuse_weak(evidence: Evidence) -> Refusal | None:
-    """The reason for not quoting what was found, if it does not answer."""
-    if not evidence.scored or evidence.scored[0].score < WEAKEST:
+def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal | None:
+    """The reason for not showing what would be quoted, if it does not answer."""
+    if not quotations or quotations[0].score < WEAKEST:
         return Refusal("not_in_documents", f"**The documents do not say.** {_loaded(evidence.scope)}")
-    if evidence.query.kind == "number" and not _NUMBER.search(evidence.scored[0].passage.text):
+    quoted = " ".join(sentence.text for quotation in quotations for sentence in quotation.sentences)
+    if evidence.query.kind == "number" and not _NUMBER.search(quoted):
         return Refusal("not_in_documents", "**The documents do not say:** they give no such number.")
     return None
+
+
+def _refuse_unknown_words(evidence: Evidence) -> Refusal | None:
+    """Where no document prints a single word of what was asked about."""
+    query, weights = evidence.query, evidence.findings.weights
+    if not query.own_words or query.wants or any(weights[word] is not None for word in query.words):
+        return None
+    words = " or ".join(f"“{word}”" for word in query.own_words)
+    return Refusal("not_in_documents", f"**No loaded document mentions {words}.** {_loaded(evidence.scope)}")
 
 
 def _refuse_year(evidence: Evidence) -> Refusal | None:

@@ -50,9 +50,10 @@ def state_grades(evidence: Evidence) -> list[Statement]:
 
 
 def state_grade(document: Document, judgement: Judgement, *, opening: str = "") -> Statement:
-    """One grade: in the words of the print, for what, from which inspection."""
+    """One grade in the words of the print: for what, and from which inspection unless ``opening`` says."""
+    origin = "" if opening else f" ({document.authority}, {document.name})"
     return say(
-        f"{opening}**{judgement.printed}** for “{judgement.label}” ({document.authority}, {document.name}) ",
+        f"{opening}**{judgement.printed}** for “{judgement.label}”{origin} ",
         row_of(document, judgement),
         fact=fact_of(document, judgement),
     )
@@ -64,7 +65,7 @@ def correct_premise(evidence: Evidence) -> list[Statement]:
     if not query.grades or "judgements" not in query.wants:
         return []
     return [
-        state_grade(document, judgement, opening="The documents say otherwise: ")
+        state_grade(document, judgement, opening=f"The {document.name} says otherwise: ")
         for document in evidence.scope
         for judgement in judgements_on(document, query.areas or ("overall",))
         if judgement.grade not in query.grades

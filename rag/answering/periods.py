@@ -16,6 +16,7 @@ from rag.sentences import sentences
 
 WORDS = 130  # of quotation in an answer, shared between its periods or authorities
 MEASURES = 3  # of a plan, the most that a change is measured by
+SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
 
 
@@ -84,6 +85,7 @@ def _found(
         evidence,
         paragraphs=paragraphs,
         words=words,
+        share=SIDE_BY_SIDE,
         where=lambda scored: scored.passage.document in ids,
     )
     return statements + [

@@ -17,11 +17,11 @@ SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Sentences of one paragraph, in the order of print, and how strongly they answer."""
+    """Sentences of one paragraph, in the order of print, and the score of the best of them."""
 
     passage: Passage
     sentences: tuple[Sentence, ...]
-    strength: float
+    score: float
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -47,11 +47,13 @@ def choose_quotations(
     *,
     paragraphs: int,
     words: int,
+    share: float = NEXT_PARAGRAPH,
     where: Callable[[Scored], bool] | None = None,
 ) -> list[Quotation]:
     """The strongest paragraphs, at most so many, and of each the sentences that answer.
 
-    ``words`` is the budget for them all; the best sentence is quoted however long it is.
+    A paragraph needs ``share`` of the best one's strength. ``words`` is the budget for them
+    all; the best sentence of each is quoted however long it is.
     """
     groups: dict[tuple[str, str], list[Scored]] = {}
     for scored in evidence.scored:
@@ -61,7 +63,7 @@ def choose_quotations(
             continue
         groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
     ranked = sorted(groups.values(), key=lambda group: -_strength(group))[:paragraphs]
-    strong = [group for group in ranked if _strength(group) >= NEXT_PARAGRAPH * _strength(ranked[0])]
+    strong = [group for group in ranked if _strength(group) >= share * _strength(ranked[0])]
     return [_quote(group, words // len(strong)) for group in strong]
 
 
@@ -72,7 +74,7 @@ def _quote(group: Sequence[Scored], words: int) -> Quotation:
         if scored.score >= NEXT_SENTENCE * group[0].score and length <= words:
             chosen.append(scored.sentence)
     ordered = tuple(sorted(chosen, key=lambda sentence: sentence.start))
-    return Quotation(group[0].passage, ordered, _strength(group))
+    return Quotation(group[0].passage, ordered, group[0].score)
 
 
 def _strength(group: Sequence[Scored]) -> float:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from rag.model import Answer
 from rag.questions.mentions import Mention
 from rag.questions.periods import find_years
+from rag.terms import content_words
 
 FindMentions = Callable[[str], list[Mention]]
 Turn = Answer | Mapping[str, str]
 
+ENOUGH_WORDS = 3  # of content, for an earlier question to tell its subject by itself
 LONGEST_ELLIPSIS = 9  # words; a longer question without an authority may well stand on its own
 _OPENS_AS_FOLLOWUP = re.compile(
     r"^\s*(?:and|but|so|ok|okay|what about|how about|same|also|why|who|which ones?|is that|are they)\b",
@@ -60,7 +62,7 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
     if authorities and _ONLY_ANOTHER.match(_without(question, mentions)):
         return _about_another(question, asked, authorities, find_mentions)
     said = [text for role, text in turns if role == "assistant"]
-    subject = _subject(asked, find_mentions)
+    subject = _subject(asked)
     inherited = authorities or _last_named([*asked, *said[-1:]], find_mentions)
     references = references or find_references(said[-1] if said else "")
     text = f"{question.rstrip()} ({', '.join(inherited) or 'no authority'}; after “{asked[-1].strip()}”)"
@@ -98,13 +100,10 @@ def _about_another(
     return Standalone(text, "", authorities, find_years(question), find_references(text))
 
 
-def _subject(asked: Sequence[str], find_mentions: FindMentions) -> str:
-    """The last question, with the one that it went on from itself where it did."""
+def _subject(asked: Sequence[str]) -> str:
+    """The last question, with the first one where the last says too little by itself."""
     last = asked[-1]
-    if len(asked) > 1 and not find_mentions(last):
-        root = next((text for text in reversed(asked[:-1]) if find_mentions(text)), asked[0])
-        return f"{last} {root}"
-    return last
+    return last if len(content_words(last)) >= ENOUGH_WORDS or len(asked) == 1 else f"{last} {asked[0]}"
 
 
 def _last_named(texts: Sequence[str], find_mentions: FindMentions) -> tuple[str, ...]:

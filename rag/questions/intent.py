@@ -149,6 +149,10 @@ _CUES: dict[QuestionKind, str] = {
         r"improv|since|previous|deteriorat|declin|progress|strengthen|now\b|no longer|doubled|increas|reduc"
         r"|fallen|risen|last inspection|not yet|still|remain"
     ),
+    "compare": (
+        r"good|strong|strength|effective|poor|weak|variable|inconsistent|improv|deteriorat|robust|timel|delay"
+        r"|not (always|consistently|sufficiently|yet|routinely)|too (many|often|slow)"
+    ),
     "number": (
         r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|most|second|first)\b"
     ),
