@@ -1,0 +1,67 @@
+"""The authorities and years of a question to the documents that may answer it."""
+
+import pytest
+
+from rag.model import Document, Filters
+from rag.questions.scope import Scope, admit, find_scope, years_of
+
+PLAN = Document("plan", "Plan", "improvement-plan", "Bristol", published="2016-09", period="2016–17")
+BRISTOL = Document("bristol", "Report", "ilacs", "Bristol", "2018-09-10", "2018-09-21")
+BOURNEMOUTH = Document("bournemouth", "Report", "ilacs", "Bournemouth", "2018-07-16", "2018-07-27")
+BANES = Document("banes", "Report", "ilacs", "Bath and North East Somerset", "2022-02-28", "2022-03-04")
+LOADED = (PLAN, BRISTOL, BOURNEMOUTH, BANES)
+
+
+def test_a_question_that_names_nothing_may_be_answered_by_all() -> None:
+    assert find_scope([], [], "fact", LOADED) == Scope(None)
+
+
+def test_a_named_authority_narrows_to_its_documents() -> None:
+    assert find_scope(["Bristol"], [], "fact", LOADED).documents == ("plan", "bristol")
+
+
+def test_a_year_narrows_further_unless_the_question_spans_time() -> None:
+    assert find_scope(["Bristol"], [2018], "fact", LOADED).documents == ("bristol",)
+    assert find_scope(["Bristol"], [2018], "change", LOADED).documents == ("plan", "bristol")
+
+
+def test_each_authority_keeps_documents_though_the_year_is_anothers() -> None:
+    scope = find_scope(["Bournemouth", "Bath and North East Somerset"], [2022], "compare", LOADED)
+    assert scope.documents == ("bournemouth", "banes")
+
+
+def test_an_authority_of_which_nothing_is_loaded_is_absent() -> None:
+    assert find_scope(["Leeds"], [], "fact", LOADED) == Scope((), absent=("Leeds",))
+
+
+def test_a_year_of_which_nothing_is_loaded_is_missing() -> None:
+    scope = find_scope(["Bristol"], [2023], "grade", LOADED)
+    assert (scope.missing_years, scope.documents) == ((2023,), ("plan", "bristol"))
+
+
+def test_the_authority_that_took_over_is_asked_through_the_former_one() -> None:
+    name = "Bournemouth, Christchurch and Poole"
+    scope = find_scope([name], [], "fact", LOADED)
+    assert (scope.documents, scope.authorities) == (("bournemouth",), ("Bournemouth",))
+
+
+def test_a_plan_may_be_called_by_any_year_of_its_period() -> None:
+    assert years_of(PLAN) == {2016, 2017}
+
+
+@pytest.mark.parametrize(
+    ("filters", "admitted"),
+    [
+        (Filters(), LOADED),
+        (Filters(authorities=("BANES",)), (BANES,)),
+        (Filters(kinds=("improvement-plan",)), (PLAN,)),
+        (Filters(documents=("bristol",)), (BRISTOL,)),
+        (Filters(first_year=2022), (BANES,)),
+        (Filters(last_year=2017), (PLAN,)),
+        (Filters(authorities=("Leeds",)), ()),
+    ],
+)
+def test_filters_admit_what_matches_and_nothing_else(
+    filters: Filters, admitted: tuple[Document, ...]
+) -> None:
+    assert tuple(admit(LOADED, filters)) == admitted
