@@ -11,7 +11,7 @@ from rag.model import MONTHS
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 _DAY = rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:\s+(?:of\s+)?{_MONTH})?(?:,?\s+\d{{4}}(?!\d))?"
-_JOIN = r"\s*(?:,|;|to|and|until|-|–|—|&)\s*"
+_JOIN = r"\s*(?:,|;|to|and|until|[-–—─−]|&)\s*"
 _WORDS = re.compile(rf"(?<![\d/.]){_DAY}(?:{_JOIN}{_DAY}){{0,5}}", re.IGNORECASE)
 _WORD_DAY = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.authorities import authority_of_title
 from rag.model import day_of, month_of
 from rag.reading.dates import find_day, find_month, find_span, is_date
 from rag.reading.lines import Line
 from rag.reading.parts import Parts
-from rag.reading.wording import is_sentence, may_be_heading
+from rag.reading.wording import ends_midway, is_sentence, may_be_heading
 
 OPENING_LINES = 12
 LONGEST_TITLE = 150
+
+SIGNED_BY_INSPECTOR = frozenset({"monitoring-visit", "focused-visit"})
 
 TITLES = {
     "ilacs": "inspection of children's social care services",
@@ -65,7 +68,8 @@ def read_details(parts: Parts, kind: str) -> Details:
     front = [line for line in parts.front or opening[:3] if not is_sentence(line.text)]
     if parts.letter:
         front.reverse()  # its subject says best what it is, and comes last
-    authority = next((name for line in front if (name := authority_of_title(line.text[:300]))), None)
+    titles = [f"{first} {second}" for first, second in pairwise([*(line.text for line in front), ""])]
+    authority = next((name for title in titles if (name := authority_of_title(title[:300]))), None)
     span = _find_inspection(parts) if kind in TITLES else None
     start, end = span or (None, None)
     return Details(
@@ -75,12 +79,17 @@ def read_details(parts: Parts, kind: str) -> Details:
         inspection_end=end,
         published=_find_published(front, kind in TITLES),
         period=_find_period(front) if kind == "improvement-plan" else "",
-        lead_inspector=_find_inspector(parts),
+        lead_inspector=_find_inspector(parts, kind in SIGNED_BY_INSPECTOR),
     )
 
 
 def _find_inspection(parts: Parts) -> tuple[str, str] | None:
-    labelled = (line.text for line in parts.front if _INSPECTION_DATES.match(line.text))
+    opening = [line.text for line in (*parts.front, *parts.body[:OPENING_LINES])]
+    labelled = (
+        f"{text} {after}" if ends_midway(text) else text
+        for text, after in pairwise([*opening, ""])
+        if _INSPECTION_DATES.match(text)
+    )
     bare = () if parts.letter else (line.text for line in parts.front if is_date(line.text))
     told = (line.text for line in parts.body[:OPENING_LINES] if _VISIT.search(line.text[:2000]))
     sources: Iterator[str] = (text for group in (labelled, bare, told) for text in group)
@@ -104,13 +113,14 @@ def _find_period(front: Sequence[Line]) -> str:
     return ""
 
 
-def _find_inspector(parts: Parts) -> str | None:
-    """The name after "Lead inspector", at either end of the document, or under a letter."""
-    for line in (*parts.front, *parts.body[-2 * OPENING_LINES :]):
+def _find_inspector(parts: Parts, signed: bool) -> str | None:
+    """The name after "Lead inspector", or under the letter of a visit."""
+    for line in (*parts.front, *parts.body):
         label = _INSPECTOR.match(line.text)
         if label and len(line.text) < LONGEST_TITLE:
             return _bare_name(line.text[label.end() :])
-    names = (_bare_name(line.text) for line in parts.signature[1:] if not line.text.startswith("cc"))
+    lines = parts.signature[1:] if signed else ()
+    names = (_bare_name(line.text) for line in lines if not line.text.startswith("cc"))
     return next((name for name in names if name), None)
 
 

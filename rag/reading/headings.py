@@ -35,11 +35,12 @@ def _is_heading(lines: Sequence[Line], index: int, *, known_only: bool) -> bool:
     line = lines[index]
     if line.mark or not line.apart or index + 1 >= len(lines) or not may_be_heading(line.text):
         return False
-    if not KNOWN_HEADING.match(line.text) and (known_only or _is_cut_before(lines, index)):
+    known = KNOWN_HEADING.match(line.text) is not None
+    if not known and (known_only or _is_cut_before(lines, index)):
         return False
     following = lines[index + 1]
     if following.mark:
-        return following.mark != "bullet" or not line.text.endswith(":")
+        return known or following.mark != "bullet" or not line.text.endswith(":")
     return (following.apart or _is_text(following)) and not starts_lower(following.text)
 
 

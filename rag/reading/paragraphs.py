@@ -45,14 +45,14 @@ class _SectionReader:
 
     def read(self) -> Iterator[Paragraph]:
         """The paragraphs of the section."""
-        points_only = self.section.improvement and not self.section.has_list
+        points = self.section.points()
         for is_table, run in groupby(self.section.blocks, key=lambda block: block.kind == "row"):
             if is_table:
                 yield from self._read_table(list(run))
                 continue
             for block in run:
-                point = self.section.improvement and (points_only or block.kind != "prose")
-                yield self._read_block(block, "improvement" if point else _KINDS[block.kind])
+                kind = "improvement" if block.kind in points else _KINDS[block.kind]
+                yield self._read_block(block, kind)
 
     def _read_block(self, block: Block, kind: str) -> Paragraph:
         if block.kind != "bullet":

@@ -22,6 +22,7 @@ class Section:
 
     ``base`` begins the locators; ``whole`` says that it alone names the first paragraph.
     ``improvement`` says that the section's points are what needs to improve.
+    Numbered paragraphs are such points only where they are called recommendations.
     """
 
     heading: str
@@ -30,10 +31,13 @@ class Section:
     whole: bool = False
     improvement: bool = False
 
-    @property
-    def has_list(self) -> bool:
-        """Whether the section makes its points one by one."""
-        return any(block.kind in ("bullet", "item", "numbered") for block in self.blocks)
+    def points(self) -> frozenset[str]:
+        """The kinds of blocks that are points to improve: the prose, where nothing is listed."""
+        if not self.improvement:
+            return frozenset()
+        numbered = {"numbered"} if self.base.startswith("recommendation") else set()
+        listed = {"bullet", "item"} | numbered
+        return frozenset(listed if any(block.kind in listed for block in self.blocks) else {"prose"})
 
 
 def split_sections(blocks: Sequence[Block], opening: str) -> list[Section]:

@@ -112,8 +112,8 @@ def _split_cells(raw: str, in_table: bool) -> tuple[str, ...]:
 
 def _wrap_width(lines: list[Line]) -> int:
     """The width that a text was hard-wrapped to; 0 if each of its lines is a paragraph."""
-    lengths = [len(line.text) for line in lines if not line.cells]
-    width = max(lengths, default=0)
+    lengths = sorted(len(line.text) for line in lines if not line.cells)
+    width = lengths[len(lengths) * 19 // 20] if lengths else 0  # a few lines may be longer
     if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
         return 0
     tight = [(above, below) for above, below in pairwise(lines) if _may_wrap(above, below)]

@@ -131,7 +131,7 @@ PLAN = """\
             "2019-06-14",
             "Alice Brown",
         ),
-        (SEND, "send", "Lewisham", ("2018-06-11", "2018-06-15"), "2018-08-09", "Deborah Udakis"),
+        (SEND, "send", "Lewisham", ("2018-06-11", "2018-06-15"), "2018-08-09", None),
         (JTAI, "jtai", "Bradford", ("2017-02-20", "2017-02-24"), "2017-03-02", None),
         (PLAN, "improvement-plan", "Blankshire", (None, None), "2019-05-03", None),
         ("Minutes\n\nA focused visit was discussed by the board.", "other", None, (None, None), None, None),
@@ -222,6 +222,12 @@ def test_the_title_reads_as_that_of_a_source(text: str, title: str) -> None:
 )
 def test_the_grades_of_every_framework_are_read(text: str, judgements: list[tuple[str, str]]) -> None:
     assert [(judgement.area, judgement.grade) for judgement in read(text).judgements] == judgements
+
+
+def test_dates_printed_over_two_lines_are_read_whole() -> None:
+    dates = "Inspection dates: 8 July 2019 to 12 July 2019 and 7 August 2019 to\n    8 August 2019"
+    document = read(ILACS.replace("Inspection dates: 9–24 November 2023", dates))
+    assert (document.inspection_start, document.inspection_end) == ("2019-07-08", "2019-08-08")
 
 
 def test_the_sender_and_the_salutation_of_a_letter_are_not_on_its_front_page() -> None:

@@ -188,6 +188,29 @@ def test_points_to_improve_are_counted_apart_from_the_prose_around_them() -> Non
     assert [found.text for found in document.improvements] == ["Plans.", "Visits."]
 
 
+def test_the_heading_above_the_improvements_may_end_with_a_colon() -> None:
+    text = f"Opening words\n\n{LONG}\n\nWhat needs to improve:\n\n- plans\n- visits\n"
+    assert [found.locator for found in read(text).improvements] == [
+        "what needs to improve, 1",
+        "what needs to improve, 2",
+    ]
+
+
+def test_numbered_recommendations_are_improvements_under_their_own_numbers() -> None:
+    text = f"Recommendations\n\n1. Plan well.\n2. Visit often.\n\nFindings\n\n3. {LONG}\n"
+    assert [found.locator for found in read(text).improvements] == ["1", "2"]
+    assert [found.locator for found in read(text).paragraphs] == ["1", "2", "3"]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "piece", ["word ", "*a", "[a](", "<a ", "1. ", "&#1", "1 to ", "a\t", "|a", "- ", '"']
+)
+def test_a_hostile_line_is_read_in_seconds(piece: str) -> None:
+    line = piece * (2_000_000 // len(piece))
+    assert len(read(f"{LONG}\n\n{line}\n\n{LONG}").paragraphs) >= 2
+
+
 def test_points_to_improve_in_prose_are_improvements() -> None:
     text = f"Opening words\n\n{LONG}\n\nWhat needs to improve\n\n{LONG}\n"
     assert [found.locator for found in read(text).improvements] == ["what needs to improve, 1"]
@@ -223,7 +246,7 @@ def test_standing_text_in_the_middle_is_left_out_and_what_follows_is_kept() -> N
 
 
 def test_a_document_of_standing_text_alone_can_still_be_cited() -> None:
-    text = "The Office for Standards in Education, Children's Services and Skills (Ofsted) regulates and inspects."
+    text = "The Office for Standards in Education, Children’s Services and Skills (Ofsted) regulates it."
     assert units(text) == [("paragraph 1", "", text)]
 
 
