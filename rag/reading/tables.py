@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from rag.authorities import plain_name
@@ -35,6 +37,8 @@ _ROLES: dict[str, Role] = {
     words.strip(): role for role, synonyms in _HEADERS.items() for words in synonyms.split("|")
 }
 _HEADER_WORDS = {word for words in _ROLES for word in words.split()} | {"s", "and", "or", "of", "for", "the"}
+
+_CAPTION = re.compile(r"\btable\b", re.IGNORECASE)
 
 TableKind = Literal["actions", "measures"]
 
@@ -93,16 +97,14 @@ def describe_rows(rows: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
 
     A row of two cells reads ``first: second``; a wider one names its columns.
     """
-    header = rows[0] if len(rows) > 1 and all(rows[0]) else ()
-    caption = header[0] if header and "table" in header[0].lower() else ""
-    labels = header or [""] * max(map(len, rows))
-    return caption, [_describe_row(row, labels) for row in (rows[1:] if header else rows)]
+    caption = rows[0][0] if _CAPTION.search(rows[0][0]) and len(rows) > 1 else ""
+    headed = len(rows) > 1 and all(rows[0]) and (bool(caption) or len(rows[0]) > 2)
+    labels = rows[0] if headed else ()
+    return caption if headed else "", [_describe_row(row, labels) for row in rows[headed:]]
 
 
 def _describe_row(row: Sequence[str], labels: Sequence[str]) -> str:
-    if len(row) == 2 and all(row):
-        return f"{row[0]}: {row[1]}"
-    named = [(label, cell) for label, cell in zip(labels[1:], row[1:], strict=False) if cell]
-    unlabelled = [cell for cell in row[max(1, len(labels)) :] if cell]
-    cells = [f"{label}: {cell}" if label else cell for label, cell in named]
-    return " | ".join([part for part in (row[0], *cells, *unlabelled) if part])
+    if len(row) == 2:
+        return ": ".join(filter(None, row))
+    named = zip_longest(labels, row, fillvalue="")
+    return " | ".join(f"{label}: {cell}" if label else cell for label, cell in named if cell)

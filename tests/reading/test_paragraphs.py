@@ -230,10 +230,14 @@ def test_page_marks_between_the_halves_of_a_paragraph_are_no_text() -> None:
 
 def test_a_plain_table_is_one_paragraph_and_a_long_one_is_cited_by_row() -> None:
     short = f"Staff\n\n{LONG}\n\nName\tRole\tTeam\nAnn\tChair\tA\nBob\t\tB\n"
-    assert units(short)[1] == ("Staff, table 1", "Staff", "Ann | Role: Chair | Team: A\nBob | Team: B")
-    long = f"Staff\n\n{LONG}\n\nName\tRole\n" + "".join(f"Name {n}\tRole {n}\n" for n in range(1, 21))
+    assert units(short)[1] == (
+        "Staff, table 1",
+        "Staff",
+        "Name: Ann | Role: Chair | Team: A\nName: Bob | Team: B",
+    )
+    long = f"Staff\n\n{LONG}\n\n" + "".join(f"Name {n}\tRole {n}\n" for n in range(1, 21))
     assert [found[0] for found in units(long)[1:]] == [f"Staff, table 1, row {n}" for n in range(1, 21)]
-    assert units(long)[-1][2] == "Name 20: Role 20"
+    assert (units(long)[1][2], units(long)[-1][2]) == ("Name 1: Role 1", "Name 20: Role 20")
 
 
 def test_standing_text_in_the_middle_is_left_out_and_what_follows_is_kept() -> None:
