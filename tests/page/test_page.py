@@ -140,6 +140,16 @@ def test_an_error_is_shown_as_its_message_and_left_out_of_the_history(
     assert assistant.asked[1] == (CHANGE, ())
 
 
+def test_what_keeps_the_documents_from_being_read_is_said_on_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINPOINT_CORPUS", str(tmp_path / "missing"))
+    monkeypatch.setenv("PINPOINT_INDEX", str(tmp_path / "index"))
+    page = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert str(tmp_path / "missing") in words(tree(page, "error"))
+    assert not page.exception
+
+
 def test_an_opened_source_stands_among_its_neighbours_with_the_quote_marked(page: AppTest) -> None:
     ask(page, CHANGE)
     page.session_state["conversation"].source = (0, 3)
