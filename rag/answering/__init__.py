@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from rag.answering.checking import check_statement
-from rag.answering.declining import Refusal, refuse, refuse_weak
+from rag.answering.declining import Refusal, refuse, refuse_weak, state_what_is_missing
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
 from rag.answering.lists import state_list
 from rag.answering.people import state_people_and_dates
 from rag.answering.periods import state_change, state_comparison, state_target
-from rag.answering.plans import matching_rows, state_measure
+from rag.answering.plans import matching_rows, row_at, state_row
 from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.rendering import render
 from rag.answering.statements import Statement, say
@@ -37,13 +37,14 @@ def compose_answer(
     drawn = refuse(evidence) or draw_statements(evidence)
     if isinstance(drawn, Refusal):
         return _answer(evidence, drawn.text, drawn.outcome, corpus=corpus)
+    drawn = [*drawn, *state_what_is_missing(query)]
     held = [statement for statement in drawn if not check_statement(statement, documents)]
-    if not held:
+    if not any(statement.sources for statement in held):
         return _answer(evidence, NOTHING_HELD.text, NOTHING_HELD.outcome, corpus=corpus)
     text, citations = render(held, documents)
     dropped = len(drawn) - len(held)
     return replace(
-        _answer(evidence, text, "answered", corpus=corpus),
+        _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered", corpus=corpus),
         citations=citations,
         facts=_numbered_facts(held, citations),
         warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
@@ -64,7 +65,7 @@ def state_number(evidence: Evidence) -> list[Statement]:
     if "measure" not in evidence.query.wants:
         return []
     rows = matching_rows(evidence, (Measure,))[:MOST_ROWS]
-    return [state_measure(document, row, opening="") for document, row in rows if isinstance(row, Measure)]
+    return [state_row(document, row, opening="") for document, row in rows]
 
 
 _FORMS: dict[QuestionKind, Form] = {
@@ -81,10 +82,11 @@ _FORMS: dict[QuestionKind, Form] = {
 
 def _state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
     """A quotation; with its document's name where several documents may answer."""
-    if len(evidence.scope) == 1:
-        return say(*quotation.parts)
     document = evidence.documents[quotation.passage.document]
-    return say(f"**{document.authority or document.title}, {document.name}:** ", *quotation.parts)
+    several = len(evidence.scope) > 1
+    opening = f"**{document.authority or document.title}, {document.name}:** " if several else ""
+    row = row_at(document, quotation.passage.locator)
+    return state_row(document, row, opening=opening) if row else say(opening, *quotation.parts)
 
 
 def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> Answer:

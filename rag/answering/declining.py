@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation
-from rag.model import Document, Outcome
+from rag.answering.statements import Statement, miss
+from rag.model import Document, Outcome, Query
 from rag.questions.judgements import tells_judgement
 
 MOST_LISTED = 12  # authorities named in a refusal
@@ -58,6 +59,12 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal 
     if evidence.query.kind == "number" and not _NUMBER.search(quoted):
         return Refusal("not_in_documents", "**The documents do not say:** they give no such number.")
     return None
+
+
+def state_what_is_missing(query: Query) -> list[Statement]:
+    """For an answer that is given: the authorities and years asked about that no document is on."""
+    absent = [miss(f"No document on {name} is loaded.") for name in query.absent]
+    return absent + [miss(f"No document of {year} is loaded.") for year in query.missing_years]
 
 
 def _refuse_unknown_words(evidence: Evidence) -> Refusal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence
-from rag.answering.plans import matching_rows, state_row
+from rag.answering.plans import Row, matching_rows, state_row
 from rag.answering.statements import Source, Statement, quoted, say
 from rag.model import Action, Document, Measure, Paragraph
 
@@ -20,17 +20,20 @@ def state_list(evidence: Evidence) -> list[Statement]:
         return points
     kinds = [kind for name, kind in (("measure", Measure), ("action", Action)) if name in wants]
     if kinds and (rows := matching_rows(evidence, kinds)):
-        return [_count(len(rows), "row", rows[0][0]), *(state_row(document, row) for document, row in rows)]
+        return _state_rows(rows)
     for passage in evidence.findings.passages[:FOUND_AMONG]:
         document = evidence.documents[passage.document]
         if passage.kind in LIST_KINDS:
             return _whole_list(document, _run_of(document, passage.locator))
-    if rows := matching_rows(evidence, (Action,)):
-        return [
-            _count(len(rows), "action", rows[0][0]),
-            *(state_row(document, row) for document, row in rows),
-        ]
-    return []
+    return _state_rows(matching_rows(evidence, (Action,)))
+
+
+def _state_rows(rows: Sequence[tuple[Document, Row]]) -> list[Statement]:
+    if not rows:
+        return []
+    measures = all(isinstance(row, Measure) for _, row in rows)
+    first = _count(len(rows), "target" if measures else "action", rows[0][0])
+    return [first, *(state_row(document, row) for document, row in rows)]
 
 
 def _improvements(evidence: Evidence) -> list[Statement]:
@@ -80,4 +83,4 @@ def _count(count: int, what: str, document: Document, section: str = "") -> Stat
     """The first line of a list: how many, and where they are printed."""
     where = ", ".join(part for part in (document.authority, document.name) if part)
     printed = f" under *{section}*" if section else ""
-    return say(f"**{count} {what}{'s' if count != 1 else ''}**{printed} ({where}):\n", derived=(str(count),))
+    return say(f"**{count} {what}{'s' if count != 1 else ''}**{printed} ({where}):", derived=(str(count),))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.evidence import Evidence
 from rag.answering.grades import judgements_on, state_grade
-from rag.answering.plans import matching_rows, state_measure
+from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import choose_quotations
-from rag.answering.statements import Source, Statement, quoted, say
+from rag.answering.statements import Source, Statement, miss, quoted, say
 from rag.model import MONTHS, Document, Measure, Passage, month_of
 from rag.questions.judgements import find_grades, tells_judgement
 from rag.sentences import sentences
@@ -17,6 +17,7 @@ from rag.sentences import sentences
 WORDS = 130  # of quotation in an answer, shared between its periods or authorities
 MEASURES = 3  # of a plan, the most that a change is measured by
 SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
+_FIGURE = re.compile(r"\d\s?%|\bper cent\b")
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
 
 
@@ -45,7 +46,7 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
 
 def state_target(evidence: Evidence) -> list[Statement]:
     """The target as it was set, and what a later document found."""
-    rows = matching_rows(evidence, (Measure,))
+    rows = matching_rows(evidence, (Measure,))[:MEASURES]
     if not rows:
         return []
     plan = rows[0][0]
@@ -54,14 +55,25 @@ def state_target(evidence: Evidence) -> list[Statement]:
         for document in evidence.scope
         if document.authority == plan.authority and (document.date or "") > (plan.date or "")
     ]
-    targets = [state_measure(document, row) for document, row in rows[:MEASURES] if isinstance(row, Measure)]
-    return targets + _found(evidence, later, words=WORDS // 2, paragraphs=1, grades=False)
+    targets = [state_row(document, row, opening="The target was ") for document, row in rows]
+    return targets + _outcome(evidence, later)
+
+
+def _outcome(evidence: Evidence, later: Sequence[Document]) -> list[Statement]:
+    """What was found after a target was set, and that no figure was given where none was."""
+    if not later:
+        return [miss("No later document is loaded that could say whether it was met.")]
+    found = _found(evidence, later, words=WORDS // 2, paragraphs=1, grades=False)
+    if any(_FIGURE.search(statement.wording) for statement in found):
+        return found
+    names = " and the ".join(document.name for document in later)
+    return [*found, miss(f"The {names} gives no figure for it.")]
 
 
 def _planned(evidence: Evidence, plan: Document) -> list[Statement]:
     rows = [row for document, row in matching_rows(evidence, (Measure,)) if document == plan]
     opening = f"- **Planned for {plan.period or month_of(plan.date or '')}:** "
-    return [state_measure(plan, row, opening=opening) for row in rows[:MEASURES] if isinstance(row, Measure)]
+    return [state_row(plan, row, opening=opening) for row in rows[:MEASURES]]
 
 
 def _found(

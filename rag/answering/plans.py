@@ -36,10 +36,16 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
     return [entry for entry, own in zip(rows, worth, strict=True) if own >= AS_GOOD * best]
 
 
+def row_at(document: Document, locator: str) -> Row | None:
+    """The row of a plan that is printed there, if one is."""
+    rows = _rows_of(document, (Action, Measure))
+    return next((row for row in rows if row.locator == locator), None)
+
+
 def state_row(document: Document, row: Row, *, opening: str = "- ") -> Statement:
     """A row of a plan: what, by when, whose."""
     if isinstance(row, Measure):
-        return state_measure(document, row, opening=opening)
+        return _state_measure(document, row, opening=opening)
     due = f"; due {row.due}" if row.due else ""
     lead = f"; lead: {row.lead}" if row.lead else ""
     return say(
@@ -49,7 +55,7 @@ def state_row(document: Document, row: Row, *, opening: str = "- ") -> Statement
     )
 
 
-def state_measure(document: Document, measure: Measure, *, opening: str = "- ") -> Statement:
+def _state_measure(document: Document, measure: Measure, *, opening: str) -> Statement:
     """A measure with its target."""
     due = f" by {measure.due}" if measure.due else ""
     return say(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import Part, Source, quoted
-from rag.model import Passage, Sentence
+from rag.model import Passage, Query, Sentence
 
 NEXT_PARAGRAPH = 0.9  # of the best paragraph's strength, for another one to be quoted too
 NEXT_SENTENCE = 0.6  # of the paragraph's best sentence, for another one of it to be quoted too
-NOT_PROSE = ("front page", "judgements", "signature", "group")  # quoted only where they are asked for
+STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
+ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
 SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
 
 
@@ -57,14 +58,17 @@ def choose_quotations(
     """
     groups: dict[tuple[str, str], list[Scored]] = {}
     for scored in evidence.scored:
-        if scored.passage.kind in NOT_PROSE and scored.passage.kind not in evidence.query.wants:
-            continue
-        if where and not where(scored):
-            continue
-        groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
+        if _quotable(scored.passage, evidence.query) and (where is None or where(scored)):
+            groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
     ranked = sorted(groups.values(), key=lambda group: -_strength(group))[:paragraphs]
     strong = [group for group in ranked if _strength(group) >= share * _strength(ranked[0])]
     return [_quote(group, words // len(strong)) for group in strong]
+
+
+def _quotable(passage: Passage, query: Query) -> bool:
+    if passage.kind in ON_REQUEST:
+        return passage.kind in query.wants
+    return passage.kind not in STATED_OTHERWISE
 
 
 def _quote(group: Sequence[Scored], words: int) -> Quotation:

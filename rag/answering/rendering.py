@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from rag.answering.statements import Statement
 from rag.model import Citation, Document, Paragraph
+
+_ITEM = re.compile(r"(- |\d+\. )")
 
 
 def render(
@@ -32,7 +36,16 @@ def render(
         cite(number, documents[document], locator, taken)
         for number, ((document, locator), taken) in enumerate(quotes.items(), start=1)
     ]
-    return "\n".join(lines), tuple(citations)
+    return _arranged(lines), tuple(citations)
+
+
+def _arranged(lines: Sequence[str]) -> str:
+    """Lines as Markdown: items of one list stand together, everything else apart."""
+    text = ""
+    for before, line in pairwise(["", *lines]):
+        together = _ITEM.match(before) and _ITEM.match(line)
+        text += ("" if not text else "\n" if together else "\n\n") + line
+    return text
 
 
 def cite(number: int, document: Document, locator: str, quotes: Sequence[str]) -> Citation:

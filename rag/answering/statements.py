@@ -24,11 +24,13 @@ class Statement:
     """One line of an answer: own words and quotations, each Source where its marker stands.
 
     ``derived`` are numbers of our own words that were counted or computed, not printed.
-    ``fact`` is the row of data behind it, if there is one.
+    ``missing`` marks a line that says what the documents do not hold. ``fact`` is the row
+    of data behind it, if there is one.
     """
 
     parts: tuple[Part, ...]
     derived: tuple[str, ...] = ()
+    missing: bool = False
     fact: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -43,7 +45,12 @@ class Statement:
 
 def say(*parts: Part, derived: tuple[str, ...] = (), fact: Mapping[str, Any] | None = None) -> Statement:
     """A statement of these parts."""
-    return Statement(parts, derived, fact or {})
+    return Statement(parts, derived, fact=fact or {})
+
+
+def miss(words: str) -> Statement:
+    """A statement that says what the documents do not hold."""
+    return Statement((words,), missing=True)
 
 
 def quoted(text: str) -> str:
