@@ -49,12 +49,13 @@ def state_grades(evidence: Evidence) -> list[Statement]:
     ]
 
 
-def state_grade(document: Document, judgement: Judgement, *, opening: str = "") -> Statement:
-    """One grade in the words of the print: for what, and from which inspection unless ``opening`` says."""
-    origin = "" if opening else f" ({document.authority}, {document.name})"
+def state_grade(document: Document, judgement: Judgement, *, opening: str = "", under: str = "") -> Statement:
+    """One grade in the words of the print: for what, and from which inspection unless ``under`` says."""
+    origin = "" if opening or under else f" ({document.authority}, {document.name})"
     return say(
-        f"{opening}**{judgement.printed}** for “{judgement.label}”{origin} ",
+        f"{opening}{'- ' if under else ''}**{judgement.printed}** for “{judgement.label}”{origin} ",
         row_of(document, judgement),
+        under=under,
         fact=fact_of(document, judgement),
     )
 

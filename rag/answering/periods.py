@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.answering.evidence import Evidence
 from rag.answering.grades import judgements_on, state_grade
@@ -40,7 +41,7 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
     statements: list[Statement] = []
     for name in names:
         own = [document for document in evidence.scope if document.authority == name]
-        statements += _found(evidence, own, words=WORDS // len(names), paragraphs=2, opening=f"{name}, ")
+        statements += _found(evidence, own, words=WORDS // len(names), paragraphs=2, name=f"{name}, ")
     return statements
 
 
@@ -72,8 +73,8 @@ def _outcome(evidence: Evidence, later: Sequence[Document]) -> list[Statement]:
 
 def _planned(evidence: Evidence, plan: Document) -> list[Statement]:
     rows = [row for document, row in matching_rows(evidence, (Measure,)) if document == plan]
-    opening = f"- **Planned for {plan.period or month_of(plan.date or '')}:** "
-    return [state_row(plan, row, opening=opening) for row in rows[:MEASURES]]
+    heading = f"Planned for {plan.period or month_of(plan.date or '')}"
+    return [replace(state_row(plan, row), under=heading) for row in rows[:MEASURES]]
 
 
 def _found(
@@ -82,13 +83,13 @@ def _found(
     *,
     words: int,
     paragraphs: int,
-    opening: str = "",
+    name: str = "",
     grades: bool = True,
 ) -> list[Statement]:
-    """The grades on what was asked, then the sentences that answer, under the date they speak of."""
+    """The grades on what was asked, then the sentences that answer, under the month they speak of."""
     ids = {document.id for document in documents}
     statements = [
-        state_grade(document, judgement, opening=f"- **{opening}{_when(document)}:** ")
+        state_grade(document, judgement, under=name + _when(document))
         for document in documents
         for judgement in judgements_on(document, evidence.query.areas)
         if grades
@@ -101,7 +102,7 @@ def _found(
         where=lambda scored: scored.passage.document in ids,
     )
     return statements + [
-        say(f"- **{opening}{_when(evidence.documents[q.passage.document])}:** ", *q.parts) for q in quotations
+        say("- ", *q.parts, under=name + _when(evidence.documents[q.passage.document])) for q in quotations
     ]
 
 
@@ -114,7 +115,7 @@ def _earlier_judgements(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
             date = _date_before(passage, sentence)
             if date and tells_judgement(sentence, evidence.query.areas) and find_grades(sentence):
                 source = Source(passage.document, passage.locator, sentence)
-                yield date[-4:], say(f"- **{date}:** {quoted(sentence)} ", source)
+                yield date[-4:], say(f"- {quoted(sentence)} ", source, under=date)
                 break
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from rag.answering.statements import Statement
+from rag.answering.statements import Part, Statement
 from rag.model import Citation, Document, Paragraph
 
 _ITEM = re.compile(r"(- |\d+\. )")
@@ -17,26 +17,31 @@ def render(
 ) -> tuple[str, tuple[Citation, ...]]:
     """Markdown with markers, and the citation of each marker.
 
-    A paragraph has one marker however often it is used; its quote then runs from the
-    first word taken to the last.
+    Statements that stand under one heading follow it. A paragraph has one marker however
+    often it is used; its quote then runs from the first word taken to the last.
     """
     quotes: dict[tuple[str, str], list[str]] = {}
     lines = []
+    heading = ""
     for statement in statements:
-        line = ""
-        for part in statement.parts:
-            if isinstance(part, str):
-                line += part
-                continue
-            place = (part.document, part.locator)
-            quotes.setdefault(place, []).append(part.quote)
-            line += f"[{list(quotes).index(place) + 1}]"
-        lines.append(line)
+        if statement.under not in ("", heading):
+            lines.append(f"**{statement.under}**")
+        heading = statement.under
+        lines.append("".join(_marked(part, quotes) for part in statement.parts))
     citations = [
         cite(number, documents[document], locator, taken)
         for number, ((document, locator), taken) in enumerate(quotes.items(), start=1)
     ]
     return _arranged(lines), tuple(citations)
+
+
+def _marked(part: Part, quotes: dict[tuple[str, str], list[str]]) -> str:
+    """Own words as they are; for a source its marker, after its quote was noted under its place."""
+    if isinstance(part, str):
+        return part
+    place = (part.document, part.locator)
+    quotes.setdefault(place, []).append(part.quote)
+    return f"[{list(quotes).index(place) + 1}]"
 
 
 def _arranged(lines: Sequence[str]) -> str:

@@ -25,11 +25,13 @@ class Statement:
 
     ``derived`` are numbers of our own words that were counted or computed, not printed.
     ``missing`` marks a line that says what the documents do not hold. ``fact`` is the row
-    of data behind it, if there is one.
+    of data behind it, if there is one. ``under`` is the heading it stands under: a period,
+    or an authority and a period.
     """
 
     parts: tuple[Part, ...]
     derived: tuple[str, ...] = ()
+    under: str = ""
     missing: bool = False
     fact: Mapping[str, Any] = field(default_factory=dict)
 
@@ -43,9 +45,11 @@ class Statement:
         return "".join(part for part in self.parts if isinstance(part, str))
 
 
-def say(*parts: Part, derived: tuple[str, ...] = (), fact: Mapping[str, Any] | None = None) -> Statement:
+def say(
+    *parts: Part, derived: tuple[str, ...] = (), under: str = "", fact: Mapping[str, Any] | None = None
+) -> Statement:
     """A statement of these parts."""
-    return Statement(parts, derived, fact=fact or {})
+    return Statement(parts, derived, under, fact=fact or {})
 
 
 def miss(words: str) -> Statement:

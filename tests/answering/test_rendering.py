@@ -38,3 +38,15 @@ def test_items_of_a_list_stand_together_and_paragraphs_apart() -> None:
         [say("**Two:**"), say("- a ", FIRST), say("- b ", OTHER), say("Nothing else.")], DOCUMENTS
     )
     assert text == "**Two:**\n\n- a [1]\n- b [2]\n\nNothing else."
+
+
+def test_statements_under_one_heading_follow_it_once() -> None:
+    text, _ = render(
+        [
+            say("- a ", FIRST, under="2016"),
+            say("- b ", OTHER, under="2016"),
+            say("- c ", FIRST, under="2018"),
+        ],
+        DOCUMENTS,
+    )
+    assert text == "**2016**\n\n- a [1]\n- b [2]\n\n**2018**\n\n- c [1]"
