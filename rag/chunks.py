@@ -7,6 +7,7 @@ embedding model reads, and one chunk a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,10 @@ from rag.sentences import sentence_spans, sentences
 from rag.terms import spell_out
 
 LONGEST_TOPIC = 40  # words; a section's printed heading can be as long as a paragraph
+_SPACE = re.compile(r"\s+")
+
+Count = Callable[[str], int]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +55,46 @@ def topic_of(document: Document, paragraph: Paragraph) -> str:
     above = _lead_in(document, paragraph) or _group(document, paragraph)
     table = paragraph.locator if paragraph.kind == "table" else ""
     words = " ".join(part for part in (paragraph.section, above, table) if part).split()
-    return ". ".join([" ".join(words[:LONGEST_TOPIC]), *spell_out(paragraph.text)])
+    return ". ".join(part for part in (" ".join(words[:LONGEST_TOPIC]), *spell_out(paragraph.text)) if part)
 
 
-def split_chunks(
-    text: str, *, place: str, topic: str, limit: int, count: Callable[[str], int]
-) -> list[Chunk]:
-    """The chunks of one paragraph, each window at most ``limit`` word pieces as ``count`` counts them.
+def split_chunks(text: str, *, place: str, topic: str, limit: int, count: Count) -> list[Chunk]:
+    """The chunks of one paragraph, each at most ``limit`` word pieces as ``count`` counts them.
 
     A window carries the paragraph's place and topic. A sentence carries its topic alone, so
-    that it is near a question for what it says, not for whom it speaks of.
+    that it is near a question for what it says, not for whom it speaks of. A sentence that
+    is too long on its own gives a chunk for each part of it that is not.
     """
-    spans = sentence_spans(text)
-    header = f"{place}. {topic}. "
-    windows = _windows(text, spans, limit=limit - count(header), count=count)
+    header = _header(place, topic, limit=limit // 2, count=count)
+    above = _header(topic, limit=limit // 2, count=count)
+    room = limit - count(header)
+    parts = [part for span in sentence_spans(text) for part in _cut(text, span, limit=room, count=count)]
+    windows = _windows(text, parts, limit=room, count=count)
     chunks = [Chunk("window", start, end, header + text[start:end]) for start, end in windows]
-    return chunks + [Chunk("sentence", start, end, f"{topic}. {text[start:end]}") for start, end in spans]
+    return chunks + [Chunk("sentence", start, end, above + text[start:end]) for start, end in parts]
 
 
-def _windows(
-    text: str, spans: list[tuple[int, int]], *, limit: int, count: Callable[[str], int]
-) -> Iterator[tuple[int, int]]:
+def _header(*names: str, limit: int, count: Count) -> str:
+    """The names before a text, cut to their first words where they would leave it too little room."""
+    header = "".join(f"{name}. " for name in names if name)
+    start, end = next(_cut(header, (0, len(header)), limit=limit, count=count))
+    return header if end == len(header) else f"{header[start:end]} "
+
+
+def _cut(text: str, span: Span, *, limit: int, count: Count) -> Iterator[Span]:
+    """A span in parts within ``limit``, cut between words, or inside one that is too long itself."""
+    start, end = span
+    if end - start < 2 or count(text[start:end]) <= limit:
+        yield span
+        return
+    middle = (start + end) // 2
+    spaces = (match.span() for match in _SPACE.finditer(text, start + 1, end - 1))
+    left, right = min(spaces, key=lambda space: abs(space[0] - middle), default=(middle, middle))
+    yield from _cut(text, (start, left), limit=limit, count=count)
+    yield from _cut(text, (right, end), limit=limit, count=count)
+
+
+def _windows(text: str, spans: list[Span], *, limit: int, count: Count) -> Iterator[Span]:
     """Runs of whole sentences within ``limit``, each opening with the last sentence of the one before."""
     first = 0
     while first < len(spans):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|St|No|para|Fig)\.|\b[A-Z]\.)$")
+_END = re.compile(r"[.!?][\"'”’)\]]*(?=\s+(?:[•▪◦●–-]\s+)?[\"'“‘(\[]?[A-Z0-9])|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|approx|Mr|Mrs|Ms|Dr|Prof|Cllr|Rev|St|Ltd|No|pp?|paras?|Fig)\.|\b[A-Z]\.)$"
+)
+_LONGEST_ABBREVIATION = 7  # characters, as the end of a sentence is looked at no further back
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -13,7 +16,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATION.search(text, start, match.end()):
+        if _ABBREVIATION.search(text, max(start, match.end() - _LONGEST_ABBREVIATION), match.end()):
             continue
         spans.append((start, match.end()))
         start = match.end()
