@@ -15,7 +15,7 @@ import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 COLLECTION = "chunks"
 PREFIX = "vectors-"
+# With the default graph one build in eight lost a nearest neighbour for good; with this none of 25 did.
+GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def build_collection(folder: Path, chunks: ChunkVectors) -> str:
     client = _open_client(folder / name)
     try:
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH}
         )
         batches = create_batches(
             client,

@@ -37,12 +37,12 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running server, with an index of its own."""
+def address(built_index: Path) -> Iterator[str]:
+    """A running server, over the shipped corpus."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environ = {**os.environ, "PINPOINT_INDEX": str(tmp_path_factory.mktemp("index"))}
+    environ = {**os.environ, "PINPOINT_INDEX": str(built_index)}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
     try:

@@ -1,0 +1,105 @@
+"""A query to the paragraphs that may answer it, in the shipped documents."""
+
+import pytest
+
+from rag import Assistant
+from rag.model import Filters
+from rag.retrieval import fuse_rankings
+
+
+def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | None = None) -> list[str]:
+    """Where the passages for a question stand: the document's first word or two and the locator."""
+    return [document.id or "" for document in assistant.retriever(filters, k=k).invoke(question)]
+
+
+def test_fused_rankings_add_reciprocal_ranks() -> None:
+    fused = fuse_rankings([[1, 2], [2, 3]], damping=60)
+    assert fused == {2: 1 / 62 + 1 / 61, 1: 1 / 61, 3: 1 / 62}
+    assert list(fused) == [2, 1, 3]
+
+
+def test_ties_keep_the_order_in_which_they_were_seen() -> None:
+    assert list(fuse_rankings([[5], [4]])) == [5, 4]
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("what is the Think Family database?", "bristol-2018-inspection#46"),
+        ("what was Tri.x for?", "bristol-2016-improvement-plan#action 1.2.6"),
+        ("caseload target for Early Help social workers?", "bristol-2016-improvement-plan#KPI 17c"),
+        ("is there a new computer system in South Glos?", "south-gloucestershire-2018-monitoring-visit#"),
+        ("how do B&NES foster carers get therapy?", "bath-and-north-east-somerset-2022-inspection#25"),
+    ],
+)
+def test_a_paragraph_is_found_by_meaning_or_by_words(assistant: Assistant, question: str, place: str) -> None:
+    assert any(id.startswith(place) for id in found(assistant, question))
+
+
+def test_a_named_authority_shuts_the_others_out(assistant: Assistant) -> None:
+    assert {id.split("#")[0] for id in found(assistant, "care leavers in Bournemouth", k=20)} == {
+        "bournemouth-2018-inspection"
+    }
+
+
+def test_an_authority_that_is_not_loaded_finds_nothing(assistant: Assistant) -> None:
+    assert found(assistant, "care leavers in Leeds") == []
+
+
+def test_a_filter_that_matches_nothing_finds_nothing(assistant: Assistant) -> None:
+    assert found(assistant, "care leavers", filters=Filters(authorities=("Leeds",))) == []
+
+
+def test_a_filter_narrows_a_question_that_names_nobody(assistant: Assistant) -> None:
+    places = found(assistant, "care leavers", filters=Filters(kinds=("improvement-plan",)))
+    assert {place.split("#")[0] for place in places} == {"bristol-2016-improvement-plan"}
+
+
+def test_each_side_of_a_comparison_gets_its_share(assistant: Assistant) -> None:
+    sides = [
+        id.split("-")[0] for id in found(assistant, "compare disabled children in Bristol and Bournemouth")
+    ]
+    assert sides.count("bristol") >= 3
+    assert sides.count("bournemouth") >= 3
+
+
+def test_each_period_of_a_change_gets_its_share(assistant: Assistant) -> None:
+    documents = [id.split("#")[0] for id in found(assistant, "how did Bristol's care leaver service change?")]
+    assert documents.count("bristol-2016-improvement-plan") >= 3
+    assert documents.count("bristol-2018-inspection") >= 3
+
+
+def test_a_list_comes_whole(assistant: Assistant) -> None:
+    places = found(assistant, "which parts of the service did the South Glos visit look at?", k=12)
+    assert {
+        f"south-gloucestershire-2018-monitoring-visit#Areas covered by the visit, bullet {n}"
+        for n in range(1, 5)
+    } <= set(places)
+
+
+def test_a_place_that_is_named_comes_first(assistant: Assistant) -> None:
+    assert found(assistant, "what does paragraph 38 of the Bristol report say?")[0].endswith("#38")
+
+
+def test_a_langchain_document_carries_its_place(assistant: Assistant) -> None:
+    document = assistant.retriever(k=1).invoke("what is the Think Family database?")[0]
+    assert document.page_content.startswith("Operation Topaz")
+    assert document.metadata["locator"] == "46"
+    assert document.metadata["authority"] == "Bristol"
+    assert document.metadata["date"] == "2018-09-21"
+
+
+def test_a_call_may_ask_for_more_or_fewer(assistant: Assistant) -> None:
+    retriever = assistant.retriever(k=3)
+    assert len(retriever.invoke("care leavers")) == 3
+    assert len(retriever.invoke("care leavers", k=5)) == 5
+
+
+@pytest.mark.parametrize(
+    "question",
+    ['" OR * NEAR(', "'; DROP TABLE paragraphs; --", "\x00", "😀😀", "the of and", "какие оценки", "% _ ^"],
+)
+def test_hostile_questions_find_something_or_nothing_but_never_fail(
+    assistant: Assistant, question: str
+) -> None:
+    assert isinstance(found(assistant, question), list)
