@@ -56,7 +56,8 @@ def state_target(evidence: Evidence) -> list[Statement]:
         for document in evidence.scope
         if document.authority == plan.authority and (document.date or "") > (plan.date or "")
     ]
-    targets = [state_row(document, row, opening="The target was ") for document, row in rows]
+    heading = f"Target{'s' if len(rows) > 1 else ''} for {plan.period or month_of(plan.date or '')}"
+    targets = [replace(state_row(document, row), under=heading) for document, row in rows]
     return targets + _outcome(evidence, later)
 
 

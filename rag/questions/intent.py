@@ -153,6 +153,7 @@ _CUES: dict[QuestionKind, str] = {
         r"good|strong|strength|effective|poor|weak|variable|inconsistent|improv|deteriorat|robust|timel|delay"
         r"|not (always|consistently|sufficiently|yet|routinely)|too (many|often|slow)"
     ),
+    "target": r"\d|target|aspiration|average|percentage|quality|most\b|all\b|too (many|variable)",
     "number": (
         r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|most|second|first)\b"
     ),

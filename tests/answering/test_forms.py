@@ -104,9 +104,10 @@ def test_a_comparison_gives_each_authority_its_lines() -> None:
 
 def test_a_target_stands_beside_what_was_found() -> None:
     found = evidence(("north-2018", "7"), kind="target", words=("care", "leavers", "work"), documents=NORTH)
-    target, outcome = said(state_target(found))
-    assert target == "The target was **58%** by Mar-17: KPI 5, “% care leavers in work”"
-    assert "56%" in outcome
+    target, outcome = state_target(found)
+    assert (target.under, outcome.under) == ("Target for 2016–17", "September 2018")
+    assert target.wording == "- **58%** by Mar-17: KPI 5, “% care leavers in work” "
+    assert "56%" in outcome.wording
 
 
 def test_an_outcome_without_a_figure_says_so() -> None:
