@@ -21,7 +21,7 @@ from rag.model import Answer, Citation, Document, Findings, Measure, Outcome, Qu
 
 __all__ = ["compose_answer"]
 
-WORDS = 120  # of quotation in a plain answer
+WORDS = 140  # of quotation in a plain answer
 PARAGRAPHS = 2
 MOST_ROWS = 3  # of a plan, in an answer to a question about one figure
 NOTHING_HELD = Refusal("not_in_documents", "**The documents do not say.**")

@@ -15,7 +15,7 @@ from rag.model import MONTHS, Document, Measure, Passage, month_of
 from rag.questions.judgements import find_grades, tells_judgement
 from rag.sentences import sentences
 
-WORDS = 130  # of quotation in an answer, shared between its periods or authorities
+WORDS = 150  # of quotation in an answer, shared between its periods or authorities
 MEASURES = 3  # of a plan, the most that a change is measured by
 SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
 _FIGURE = re.compile(r"\d\s?%|\bper cent\b")

@@ -10,7 +10,7 @@ from rag.answering.statements import Part, Source, quoted
 from rag.model import Passage, Query, Sentence
 
 NEXT_PARAGRAPH = 0.9  # of the best paragraph's strength, for another one to be quoted too
-NEXT_SENTENCE = 0.6  # of the paragraph's best sentence, for another one of it to be quoted too
+NEXT_SENTENCE = 0.5  # of the paragraph's best sentence, for another one of it to be quoted too
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
 ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
 SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
