@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.reading.headings import find_headings
-from rag.reading.lines import Line
+from rag.reading.lines import Box, Line
 from rag.reading.numbering import DECIMAL_CHAIN, Numbered, number_lines
 from rag.reading.wording import ends_midway, is_finished, join_cut, starts_lower
 
@@ -35,6 +35,9 @@ class Block:
     cells: tuple[str, ...] = ()
     apart: bool = True
     page: int | None = None
+    level: int = 0
+    whole: bool = False
+    box: Box | None = None
 
 
 def make_blocks(lines: Sequence[Line], *, numbered_throughout: bool = False) -> list[Block]:
@@ -53,7 +56,15 @@ def make_blocks(lines: Sequence[Line], *, numbered_throughout: bool = False) -> 
 
 
 def _make_piece(line: Line, heading: bool, numbered: Numbered | None, chains: frozenset[int]) -> Block:
-    piece = Block("prose", line.text, apart=line.apart, page=line.page)
+    piece = Block(
+        "prose",
+        line.text,
+        apart=line.apart,
+        page=line.page,
+        level=line.level,
+        whole=line.whole,
+        box=line.box,
+    )
     if heading:
         return replace(piece, kind="heading")
     if line.mark == "row":
@@ -108,10 +119,21 @@ class _Healer:
             or len(before.text) > LONGEST_HEALED
         ):
             self.whole.append(piece)
+        elif piece.whole:
+            self._place_whole(before, piece)
         elif piece.kind == "prose" and self._is_lost_bullet(before, piece):
             self.whole.append(replace(piece, kind="bullet"))
         elif self._continues(before, piece, index):
             self.whole[-1] = replace(before, text=join_cut(before.text, piece.text))
+        elif _is_list_line(before, piece):
+            self.whole[-1] = replace(before, text=f"{before.text}\n{piece.text}")
+        else:
+            self.whole.append(piece)
+
+    def _place_whole(self, before: Block, piece: Block) -> None:
+        """A piece that ends where the source shows it; what is listed inside a point belongs to it."""
+        if piece.kind == "bullet" == before.kind and piece.level > 1:
+            self.whole[-1] = replace(before, text=f"{before.text}\n– {piece.text}")
         elif _is_list_line(before, piece):
             self.whole[-1] = replace(before, text=f"{before.text}\n{piece.text}")
         else:

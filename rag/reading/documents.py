@@ -19,12 +19,15 @@ from rag.reading.sections import split_sections
 
 def compose_document(lines: Sequence[Line], identity: str) -> Document:
     """The document that the lines of a file say."""
+    footnotes = [line for line in lines if line.mark == "footnote"]
+    lines = [line for line in lines if line.mark != "footnote"] if footnotes else lines
     kind = kind_of(lines)
     parts = split_parts(lines, kind)
     details = read_details(parts, kind)
     blocks = make_blocks(parts.body, numbered_throughout=kind in INSPECTION_REPORTS)
     body = compose_body(split_sections(blocks, _opening_of(parts)))
-    paragraphs = tuple(_tell_apart([*_frame_before(parts), *body.paragraphs, *_frame_after(parts)]))
+    frame = (*_frame_after(parts), *_footnotes(footnotes))
+    paragraphs = tuple(_tell_apart([*_frame_before(parts), *body.paragraphs, *frame]))
     if not paragraphs:
         everything = [Block("prose", line.text, page=line.page) for line in lines]
         paragraphs = compose_body(split_sections(everything, "")).paragraphs
@@ -71,6 +74,12 @@ def _frame_after(parts: Parts) -> Iterable[Paragraph]:
     if parts.signature:
         text = "\n".join(line.text for line in parts.signature)
         yield Paragraph("signature", text, "signature", "Signature", parts.signature[0].page)
+
+
+def _footnotes(lines: Iterable[Line]) -> Iterable[Paragraph]:
+    for line in lines:
+        mark, _, text = line.text.partition(" ")
+        yield Paragraph(f"footnote {mark}", text, "footnote", "Footnotes", line.page)
 
 
 def _tell_apart(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:

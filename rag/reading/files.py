@@ -42,6 +42,12 @@ def _read_text(data: bytes, name: str) -> list[Line]:
     return read_text_lines(_decode(data, name))
 
 
+def _read_pdf(data: bytes, name: str) -> list[Line]:
+    from rag.reading.pdf import read_pdf_lines  # pdfium is loaded when there is a PDF to read
+
+    return read_pdf_lines(data, name)
+
+
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
@@ -80,6 +86,10 @@ def _is_binary(text: str) -> bool:
     return "\0" in text or strange > len(sample) / 50
 
 
-_READERS: dict[str, Callable[[bytes, str], list[Line]]] = {".txt": _read_text, ".md": _read_text}
+_READERS: dict[str, Callable[[bytes, str], list[Line]]] = {
+    ".txt": _read_text,
+    ".md": _read_text,
+    ".pdf": _read_pdf,
+}
 
 READABLE_ENDINGS = frozenset(_READERS)

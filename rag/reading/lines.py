@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Mark = Literal["", "heading", "bullet", "row"]
+Mark = Literal["", "heading", "bullet", "row", "footnote"]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,10 @@ class Line:
     ``text`` is clean: no mark-up, single spaces, nothing left of a bullet but its words.
     ``apart`` says that it stands apart from the line before. ``mark`` is what the source
     itself marks; an unmarked line may still turn out to be a heading or a numbered
-    paragraph. A ``row`` has its ``cells``, empty ones included.
+    paragraph. A ``row`` has its ``cells``, empty ones included. ``level`` is the depth of a
+    heading or bullet, 1 the highest, 0 where the source does not say. ``whole`` says that
+    the source shows where a paragraph ends, so that nothing has to be healed. ``box`` is
+    where it stands on its page, in points from the bottom left.
     """
 
     text: str
@@ -23,3 +27,6 @@ class Line:
     mark: Mark = ""
     cells: tuple[str, ...] = ()
     page: int | None = None
+    level: int = 0
+    whole: bool = False
+    box: Box | None = None

@@ -1,0 +1,89 @@
+"""A PDF -> Lines: its print, page by page, without furniture, as headings, paragraphs and bullets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pypdfium2 as pdfium
+
+from rag.errors import UnreadableFile
+from rag.reading.furniture import strip_pages
+from rag.reading.layout import LARGER, Run, arrange_runs
+from rag.reading.lines import Box, Line
+from rag.reading.pages import Page, PrintedLine, read_pages
+from rag.reading.wording import join_cut, may_be_heading
+
+LONGEST_HEADING_LINES = 4
+MOST_PAGES = 3000
+
+
+def read_pdf_lines(data: bytes, name: str) -> list[Line]:
+    """The lines of a PDF; its footnotes come last."""
+    document = _open(data, name)
+    try:
+        if len(document) > MOST_PAGES:
+            raise UnreadableFile(f"{name} has {len(document)} pages; split it into smaller documents.")
+        pages = list(read_pages(document))
+    finally:
+        document.close()
+    if not any(page.lines for page in pages):
+        raise UnreadableFile(f"{name} holds images of pages and no text; it needs OCR before it can be read.")
+    return arrange_lines(pages)
+
+
+def arrange_lines(pages: Sequence[Page]) -> list[Line]:
+    """The lines that pages print, each a whole paragraph, heading or bullet."""
+    printed = strip_pages(pages)
+    runs = arrange_runs(printed.pages, printed.size)
+    headings = [run for run in runs if _is_heading(run, printed.size)]
+    styles = sorted({_style(run) for run in headings}, reverse=True)
+    levels = {id(run): styles.index(_style(run)) + 1 for run in headings}
+    lines = [_make_line(run, levels.get(id(run), 0)) for run in runs]
+    return [*lines, *map(_make_note, printed.footnotes)]
+
+
+def _make_line(run: Run, level: int) -> Line:
+    text = _join(run.lines).removeprefix(run.bullet).strip()
+    page, box = run.lines[0].page, _surround(run.lines)
+    if run.bullet:
+        return Line(text, run.apart, "bullet", page=page, level=run.level, whole=True, box=box)
+    return Line(text, run.apart, "heading" if level else "", page=page, level=level, whole=True, box=box)
+
+
+def _make_note(lines: Sequence[PrintedLine]) -> Line:
+    return Line(_join(lines), mark="footnote", page=lines[0].page, whole=True, box=_surround(lines))
+
+
+def _is_heading(run: Run, size: float) -> bool:
+    """Whether a run is printed as a heading: larger, heavier or slanted, short, and no sentence."""
+    first, text = run.lines[0], _join(run.lines)
+    if run.bullet or len(run.lines) > LONGEST_HEADING_LINES:
+        return False
+    if first.bold and first.size > size + LARGER:
+        return len(text) < 300
+    apart = first.bold or first.size > size + LARGER or all(line.italic for line in run.lines)
+    return apart and may_be_heading(text)
+
+
+def _style(run: Run) -> tuple[float, bool]:
+    return round(run.lines[0].size), run.lines[0].bold
+
+
+def _join(lines: Iterable[PrintedLine]) -> str:
+    return " ".join(join_cut(*(line.text for line in lines)).split())
+
+
+def _surround(lines: Sequence[PrintedLine]) -> Box:
+    """The box around the lines that stand on the first one's page."""
+    boxes = [line.box for line in lines if line.page == lines[0].page]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return (round(min(lefts), 1), round(min(bottoms), 1), round(max(rights), 1), round(max(tops), 1))
+
+
+def _open(data: bytes, name: str) -> pdfium.PdfDocument:
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableFile(f"{name} is not a PDF.")
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise UnreadableFile(f"{name} cannot be read as a PDF.") from error
