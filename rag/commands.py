@@ -8,7 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,19 +39,14 @@ def ask(options: Namespace) -> int:
 
 def index(options: Namespace) -> int:
     """Bring files and folders into the index, or make it anew."""
-    from rag.indexing import Index, index_folder, set_aside
+    from rag.indexing import Index, index_folder, set_aside_damaged
 
     settings = _settings(options)
     folder = index_folder(settings.corpus, options.index, settings)
-    paths = options.paths or [settings.corpus]
     if options.rebuild:
-        paths = list(dict.fromkeys([*map(Path.resolve, paths), *set_aside(folder)]))
-    opened = Index.at(folder, settings)
-    try:
-        with _progress() as progress:
-            report = opened.update(paths, progress)
-    finally:
-        opened.close()
+        set_aside_damaged(folder)
+    with _progress() as progress, closing(Index.at(folder, settings)) as opened:
+        report = opened.update(options.paths or [settings.corpus], progress, anew=options.rebuild)
     return _tell(report)
 
 

@@ -17,6 +17,10 @@ class DamagedIndex(RagError):
     """The library on disk is not a sound database; it has to be rebuilt from the documents."""
 
 
+class UnusableIndex(RagError):
+    """The library cannot be opened or written where it lies; it may be sound."""
+
+
 class IndexBusy(RagError):
     """Another process is writing to the index."""
 

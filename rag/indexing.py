@@ -1,34 +1,35 @@
-"""Files to an index: what changed is read into the library and embedded, then the vectors are published.
+"""Files to an index: what changed is read and embedded, then published whole.
 
-One process writes at a time, behind a lock. Whatever was finished before a stop stays
-finished, and the next run goes on from there.
+One process writes at a time, behind a lock. Whoever reads meanwhile sees the documents, their
+words and their vectors as they were until all of them change at once. A run that is stopped
+changes none of them; the vectors it made are kept, and the next run goes on from there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.chunks import Chunk, place_of, split_chunks, topic_of
+from rag.changes import Changes, Progress, read_changes, reading_version
+from rag.corpus import ListedFile, is_same_file, list_files, list_missing
 from rag.embedding import LocalEmbeddings
-from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnreadableFile
+from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.library import Library, SourceFile
-from rag.reading import READABLE_ENDINGS, read_document
 from rag.settings import Settings
 from rag.vectors import VectorIndex, build_collection, open_collection, remove_collections
+
+__all__ = ["Index", "IndexReport", "Progress", "index_folder", "set_aside_damaged"]
 
 LIBRARY_FILE = "library.sqlite"
 LOCK_PATIENCE_SECONDS = 60
 EMBEDDING_BATCH = 64  # texts embedded between two commits, and between two steps of progress
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is in all."""
+REASONS_TOLD = 3  # of files that could not be read, where none could
 
 
 @dataclass(slots=True)
@@ -42,25 +43,20 @@ class IndexReport:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFile:
-    """A file that may be a document, the folder that it was found under, and its document's id."""
-
-    root: Path
-    path: Path
-    id: str
-
-
 class Index:
     """A folder with a library, its vectors and the exported embedding model.
 
-    Raises DamagedIndex where the library on disk is not sound.
+    ``patience`` is how many seconds to wait for another process that writes. Raises
+    DamagedIndex where the library on disk is not sound, UnusableIndex where it cannot be used.
     """
 
-    def __init__(self, folder: Path, embeddings: LocalEmbeddings) -> None:
+    def __init__(
+        self, folder: Path, embeddings: LocalEmbeddings, *, patience: float = LOCK_PATIENCE_SECONDS
+    ) -> None:
         self.folder = folder
         self.embeddings = embeddings
         self.library = Library(folder / LIBRARY_FILE)
+        self._patience = patience
 
     @classmethod
     def at(cls, folder: Path, settings: Settings) -> Index:
@@ -68,131 +64,118 @@ class Index:
         return cls(folder, LocalEmbeddings(settings.embedding, exports=folder))
 
     def close(self) -> None:
+        """Let go of the library; vectors that were opened are closed by who opened them."""
         self.library.close()
 
-    def update(self, paths: Sequence[Path], progress: Progress | None = None) -> IndexReport:
-        """Bring folders and single files into the index; do only what changed.
+    def update(
+        self, paths: Sequence[Path], progress: Progress | None = None, *, anew: bool = False
+    ) -> IndexReport:
+        """Bring folders and single files into the index; do only what changed, or all of it ``anew``.
 
-        Documents whose file has gone from one of the folders are removed, those of other
-        folders stay. Raises EmptyCorpus where a path is missing or nothing can be indexed.
+        Documents of other folders that are known already are brought up to date as well.
+        Those whose file has gone from one of ``paths`` are removed. One whose file can no
+        longer be read stays as it was read last. Raises EmptyCorpus where a path is missing
+        or there is nothing to index, and then changes nothing.
         """
-        listed = _assign_ids(_list_files(paths), self.library.sources())
-        notify = progress or _no_progress
-        report = IndexReport()
-        if not self._is_current(listed, paths):
-            with self._writing():
-                self._forget_missing(listed, paths, report)
-                self._read_changed(listed, report, notify)
-                self._publish(notify)
-        else:
-            report.unchanged = [file.id for file in listed]
-        return report
+        listed = list_files(paths, self.library.sources())
+        if self._is_current(listed, paths) and not anew:
+            return IndexReport(unchanged=[file.id for file in listed])
+        with _locked(self.folder, self._patience):
+            return self._bring_up_to_date(paths, progress or _no_progress, anew=anew)
 
     def remove(self, ids: Iterable[str]) -> None:
-        """Forget documents; their files stay where they are."""
-        with self._writing():
-            self.library.remove(ids)
-            self._publish(_no_progress)
-
-    def fingerprint(self) -> str:
-        """A short name for the documents and the model: it changes when an answer could."""
-        state = [(id, source.sha256) for id, source in sorted(self.library.sources().items())]
-        return hashlib.sha256(repr((self.embeddings.identity, state)).encode()).hexdigest()[:12]
+        """Forget documents; their files stay, and are read again when they are indexed again."""
+        with _locked(self.folder, self._patience):
+            self._publish(Changes(removed=list(ids)), _no_progress)
 
     def open_vectors(self) -> VectorIndex:
         """The published vectors; built again from the library where they are missing or broken."""
-        for mend in (False, True):
-            if mend:
-                with self._writing():
-                    self.library.put("fingerprint", "")
-                    self._publish(_no_progress)
-            size = int(self.library.get("vectors size") or 0)
-            if vectors := open_collection(self.folder, self.library.get("vectors"), size=size):
-                return vectors
-        raise DamagedIndex(f"The vectors in {self.folder} cannot be opened; run `pinpoint index --rebuild`.")
+        if vectors := self._open_published():
+            return vectors
+        with _locked(self.folder, self._patience):
+            vectors = self._open_published()  # another process may have mended them meanwhile
+            if vectors is None:
+                self._publish(Changes(anew=True), _no_progress)
+                vectors = self._open_published()
+        if vectors is None:
+            raise DamagedIndex(
+                f"The vectors in {self.folder} cannot be opened; run `pinpoint index --rebuild`."
+            )
+        return vectors
 
     def _is_current(self, listed: Sequence[ListedFile], paths: Sequence[Path]) -> bool:
         """Whether nothing has changed since the last time that everything was published."""
         sources = self.library.sources()
         return (
-            self.library.get("fingerprint") == self.fingerprint()
-            and all(_same_file(file, sources.get(file.id)) for file in listed)
-            and not _missing(sources, listed, paths)
+            self.library.get("fingerprint") == self._fingerprint()
+            and all(is_same_file(file, sources.get(file.id)) for file in listed)
+            and not list_missing(paths, sources, listed)
         )
 
-    def _forget_missing(
-        self, listed: Sequence[ListedFile], paths: Sequence[Path], report: IndexReport
-    ) -> None:
-        report.removed = _missing(self.library.sources(), listed, paths)
-        self.library.remove(report.removed)
+    def _bring_up_to_date(self, paths: Sequence[Path], notify: Progress, *, anew: bool) -> IndexReport:
+        sources = self.library.sources()
+        listed = list_files(paths, sources)
+        known = sources if self.library.get("made with") == self._made_with() and not anew else {}
+        changes = read_changes(listed, known, self.embeddings, notify)
+        changes.anew = anew
+        changes.removed = list_missing(paths, sources, listed)
+        report = _report(changes, listed, sources)
+        if not report.added and set(sources) == set(report.removed):
+            raise EmptyCorpus(_none_could_be_read(changes))
+        self._publish(changes, notify)
+        return report
 
-    def _read_changed(self, listed: Sequence[ListedFile], report: IndexReport, notify: Progress) -> None:
-        known = self.library.sources()
-        if self.library.get("model") != self.embeddings.identity:
-            known = {}  # the windows of every paragraph depend on the model: all are read again
-        for done, file in enumerate(listed):
-            notify("Reading documents", done, len(listed))
-            try:
-                self._read_file(file, known, report)
-            except UnreadableFile as error:
-                report.unreadable.append((str(file.path), str(error)))
-        notify("Reading documents", len(listed), len(listed))
-        self.library.put("model", self.embeddings.identity)
+    def _publish(self, changes: Changes, notify: Progress) -> None:
+        """Embed what is not embedded yet, then write the changes and name a whole new collection."""
+        self._embed(changes, notify)
+        before = self.library.get("vectors")
+        with self.library.transaction():
+            self.library.remove(changes.removed)
+            for id, source in changes.touched.items():
+                self.library.touch(id, source)
+            for file in changes.read:
+                self.library.add(file.document, file.source, file.chunks, file.headers)
+            if changes.anew or self.library.get("fingerprint") != self._fingerprint():
+                notify("Arranging them for search", 0, 1)
+                self._renew_collection()
+                notify("Arranging them for search", 1, 1)
+        remove_collections(self.folder, keep={before, self.library.get("vectors")})
 
-    def _read_file(self, file: ListedFile, known: Mapping[str, SourceFile], report: IndexReport) -> None:
-        before = known.get(file.id)
-        if _same_file(file, before):
-            report.unchanged.append(file.id)
-            return
-        source = _source_of(file)
-        if before and (before.sha256, before.root) == (source.sha256, source.root):
-            self.library.touch(file.id, source)
-            report.unchanged.append(file.id)
-            return
-        document = read_document(file.path, file.root)
-        place = place_of(document)
-        headers, chunks = {}, {}
-        for paragraph in document.paragraphs:
-            topic = topic_of(document, paragraph)
-            headers[paragraph.locator] = f"{place}. {topic}"
-            chunks[paragraph.locator] = self._split(paragraph.text, place, topic)
-        self.library.add(replace(document, id=file.id), source, chunks, headers)
-        (report.updated if file.id in known else report.added).append(file.id)
-
-    def _split(self, text: str, place: str, topic: str) -> list[Chunk]:
-        limit, count = self.embeddings.longest_input, self.embeddings.count_pieces
-        return split_chunks(text, place=place, topic=topic, limit=limit, count=count)
-
-    def _publish(self, notify: Progress) -> None:
-        """Embed what is not embedded yet, then build and name a whole new collection."""
-        if self.library.get("fingerprint") == self.fingerprint():
-            return
+    def _embed(self, changes: Changes, notify: Progress) -> None:
         model = self.embeddings.identity
-        texts = self.library.unembedded(model)
+        texts = self.library.unembedded(model, changes.texts)
+        if changes.anew:
+            texts = sorted({*texts, *changes.texts}, key=len)
         for start in range(0, len(texts), EMBEDDING_BATCH):
             notify("Embedding paragraphs", start, len(texts))
             batch = texts[start : start + EMBEDDING_BATCH]
             self.library.add_embeddings(model, batch, self.embeddings.encode(batch))
         notify("Embedding paragraphs", len(texts), len(texts))
-        self.embeddings.export()
-        self.library.drop_unused_embeddings(model)
-        chunks = self.library.chunk_vectors(model)
-        before = self.library.get("vectors")
-        name = build_collection(self.folder, chunks)
-        self.library.put("vectors size", str(len(chunks.chunks)))
-        self.library.put("vectors", name)
-        self.library.put("fingerprint", self.fingerprint())
-        remove_collections(self.folder, keep={name, before})
+        if texts:
+            self.embeddings.export()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            with FileLock(self.folder / "lock", timeout=LOCK_PATIENCE_SECONDS):
-                yield
-        except Timeout as error:
-            raise IndexBusy(
-                f"Another process is writing to the index {self.folder}; try again when it has finished."
-            ) from error
+    def _renew_collection(self) -> None:
+        self.library.drop_unused_embeddings(self.embeddings.identity)
+        chunks = self.library.chunk_vectors(self.embeddings.identity)
+        self.library.put(
+            {
+                "vectors": build_collection(self.folder, chunks),
+                "made with": self._made_with(),
+                "fingerprint": self._fingerprint(),
+            }
+        )
+
+    def _open_published(self) -> VectorIndex | None:
+        return open_collection(self.folder, self.library.get("vectors"))
+
+    def _made_with(self) -> str:
+        """What a document's chunks and vectors depend on beside its file."""
+        return f"{self.embeddings.identity} {reading_version()}"
+
+    def _fingerprint(self) -> str:
+        """A short name for the documents and what they are searched with: it changes when an answer could."""
+        state = [(id, source.sha256) for id, source in sorted(self.library.sources().items())]
+        return hashlib.sha256(repr((self._made_with(), state)).encode()).hexdigest()[:12]
 
 
 def index_folder(corpus: Path, index: Path | None, settings: Settings) -> Path:
@@ -208,95 +191,49 @@ def index_folder(corpus: Path, index: Path | None, settings: Settings) -> Path:
     return settings.index / f"{corpus.resolve().name}-{digest}"
 
 
-def set_aside(folder: Path) -> list[Path]:
-    """Rename the library of an index, so that it is made anew; returns the folders it was made from.
-
-    They are not known where the library is damaged.
-    """
+def set_aside_damaged(folder: Path) -> None:
+    """Rename the library of an index if it is damaged, so that it is made anew by the next update."""
     file = folder / LIBRARY_FILE
-    if not file.exists():
-        return []
-    roots: set[str] = set()
-    with contextlib.suppress(DamagedIndex):
-        library = Library(file)
-        roots = {source.root for source in library.sources().values()}
-        library.close()
-    file.replace(file.with_suffix(".old"))
-    for rest in ("-wal", "-shm"):
-        file.with_name(file.name + rest).unlink(missing_ok=True)
-    return [Path(root) for root in sorted(roots) if Path(root).is_dir()]
+    with _locked(folder, LOCK_PATIENCE_SECONDS):
+        try:
+            with contextlib.closing(Library(file)) as library:
+                library.check()
+        except DamagedIndex:
+            file.replace(file.with_suffix(".damaged"))
+            for rest in ("-wal", "-shm"):
+                file.with_name(file.name + rest).unlink(missing_ok=True)
 
 
-def _list_files(paths: Sequence[Path]) -> list[tuple[Path, Path]]:
-    """The files that a reader knows, each with the folder that it was found under."""
-    listed: list[tuple[Path, Path]] = []
-    for path in map(Path.resolve, paths):
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.suffix.lower() in READABLE_ENDINGS)
-            listed += [(path, p) for p in found if p.is_file() and not _is_hidden(p, path)]
-        elif path.is_file():
-            listed.append((path.parent, path))
-        else:
-            raise EmptyCorpus(f"There is no file or folder {path}; name one that holds documents.")
-    if not listed:
-        where = ", ".join(str(path) for path in paths)
-        endings = " or ".join(sorted(READABLE_ENDINGS))
-        raise EmptyCorpus(f"There is nothing to index in {where}: no file there ends in {endings}.")
-    return listed
-
-
-def _assign_ids(files: Iterable[tuple[Path, Path]], sources: dict[str, SourceFile]) -> list[ListedFile]:
-    """Ids are paths without their ending; where two files would share one, the later is told apart."""
-    owners = {id: Path(source.root, source.file) for id, source in sources.items()}
-    ids = {path: id for id, path in owners.items()}
-    listed = []
-    for root, path in files:
-        relative = path.relative_to(root)
-        choices = (
-            relative.with_suffix("").as_posix(),
-            relative.as_posix(),
-            (Path(root.name) / relative.with_suffix("")).as_posix(),
-            path.as_posix(),
-        )
-        id = ids.get(path) or next(choice for choice in choices if choice not in owners)
-        owners[id] = path
-        listed.append(ListedFile(root, path, id))
-    return listed
-
-
-def _is_hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
-
-
-def _source_of(file: ListedFile) -> SourceFile:
-    try:
-        stat = file.path.stat()
-        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise UnreadableFile(f"{file.path.name} cannot be read ({error.strerror}).") from error
-    relative = file.path.relative_to(file.root).as_posix()
-    return SourceFile(str(file.root), relative, stat.st_size, stat.st_mtime_ns, digest)
-
-
-def _same_file(file: ListedFile, source: SourceFile | None) -> bool:
-    """Whether a file is the one that was read, by its place, size and time."""
-    if source is None or Path(source.root, source.file) != file.path:
-        return False
-    stat = file.path.stat()
-    return (stat.st_size, stat.st_mtime_ns) == (source.size, source.modified)
-
-
-def _missing(
-    sources: dict[str, SourceFile], listed: Sequence[ListedFile], paths: Sequence[Path]
-) -> list[str]:
-    """Ids of documents that were read from one of the folders and are not there any more."""
-    roots = {str(path.resolve()) for path in paths if path.is_dir()}
-    present = {str(file.path) for file in listed}
-    return sorted(
-        id
-        for id, source in sources.items()
-        if source.root in roots and str(Path(source.root, source.file)) not in present
+def _report(changes: Changes, listed: Sequence[ListedFile], sources: Mapping[str, SourceFile]) -> IndexReport:
+    read = [file.document.id for file in changes.read]
+    return IndexReport(
+        added=[id for id in read if id not in sources],
+        updated=[id for id in read if id in sources],
+        removed=list(changes.removed),
+        unchanged=[f.id for f in listed if f.id not in read and f.path not in changes.unreadable],
+        unreadable=[(str(path), reason) for path, reason in changes.unreadable.items()],
     )
+
+
+def _none_could_be_read(changes: Changes) -> str:
+    reasons = list(changes.unreadable.values())
+    more = f" And {len(reasons) - REASONS_TOLD} more." if len(reasons) > REASONS_TOLD else ""
+    return f"None of the files could be read. {' '.join(reasons[:REASONS_TOLD])}{more}"
+
+
+@contextmanager
+def _locked(folder: Path, patience: float) -> Iterator[None]:
+    """The one place of a process that may write to an index."""
+    try:
+        lock = FileLock(folder / "lock").acquire(timeout=patience)
+    except Timeout as error:
+        raise IndexBusy(
+            f"Another process is writing to the index {folder}; try again when it has finished."
+        ) from error
+    except OSError as error:
+        raise UnusableIndex(f"The index {folder} cannot be written ({error.strerror}).") from error
+    with lock:
+        yield
 
 
 def _no_progress(_what: str, _done: int, _total: int) -> None:

@@ -1,8 +1,9 @@
 """Chunks and their embeddings in Chroma: a collection derived from the library.
 
 A collection is built in a folder of its own and named only when it is whole, because a
-Chroma folder that is killed in the middle of an addition, or written to by two processes,
-loses vectors for good. A folder that was published is never written to again.
+Chroma folder that is killed in the middle of an addition, or added to by two processes,
+loses vectors for good. Nothing is ever added to a collection that was named. (Chroma itself
+notes in its own database that a folder was opened, so the folder must be writable.)
 
 A search over everything asks Chroma; a search narrowed to some documents is exact, over
 just their vectors, because a filtered search in Chroma is many times slower than that.
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 COLLECTION = "chunks"
+SIZE = "chunks"  # how many there are, in the collection's own notes
 PREFIX = "vectors-"
+REACHED = 10  # vectors that a search must reach before a collection is trusted
 # With the default graph one build in eight lost a nearest neighbour for good; with this none of 25 did.
 GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
 
@@ -46,9 +49,12 @@ class VectorIndex:
     def __init__(self, client: Client, collection: Collection) -> None:
         self._client = client
         self._collection = collection
+        self._size = collection.count()
 
     def search(self, vector: list[float], *, limit: int) -> list[ChunkHit]:
         """The nearest chunks of all, nearest first."""
+        if not self._size:
+            return []
         found = self._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32),
             n_results=limit,
@@ -58,12 +64,22 @@ class VectorIndex:
         assert metadatas is not None
         assert distances is not None
         hits = [
-            ChunkHit(int(str(meta["paragraph"])), str(meta["kind"]), 1.0 - float(distance))
+            ChunkHit(int(str(meta["paragraph"])), str(meta["kind"]), min(1.0, 1.0 - float(distance)))
             for meta, distance in zip(metadatas[0], distances[0], strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.similarity, hit.paragraph))
 
+    def is_whole(self) -> bool:
+        """Whether it holds as many vectors as were written, and a search reaches them."""
+        if self._size != (self._collection.metadata or {}).get(SIZE):
+            return False
+        probe = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+        assert probe is not None
+        wanted = min(self._size, REACHED)
+        return all(len(self.search([float(x) for x in row], limit=wanted)) == wanted for row in probe)
+
     def close(self) -> None:
+        """Let go of the files."""
         self._client.close()
 
 
@@ -84,7 +100,10 @@ def build_collection(folder: Path, chunks: ChunkVectors) -> str:
     client = _open_client(folder / name)
     try:
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH}
+            COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": GRAPH},
+            metadata={SIZE: len(chunks.chunks)},
         )
         batches = create_batches(
             client,
@@ -95,23 +114,23 @@ def build_collection(folder: Path, chunks: ChunkVectors) -> str:
                 for p, k in zip(chunks.paragraphs, chunks.kinds, strict=True)
             ],
         )
-        for ids, embeddings, metadatas, _ in batches:
+        for ids, embeddings, metadatas, _ in batches if len(chunks.chunks) else ():
             collection.add(ids=ids, embeddings=embeddings, metadatas=metadatas)
     finally:
         client.close()
     return name
 
 
-def open_collection(folder: Path, name: str, *, size: int) -> VectorIndex | None:
+def open_collection(folder: Path, name: str) -> VectorIndex | None:
     """The collection of that name, or None where it is not there, not whole or not readable."""
     if not name or not (folder / name).is_dir():
         return None
     client = None
     with contextlib.suppress(Exception):  # whatever is wrong with it, it is built again
         client = _open_client(folder / name)
-        collection = client.get_collection(COLLECTION, embedding_function=None)
-        if collection.count() == size:
-            return VectorIndex(client, collection)
+        opened = VectorIndex(client, client.get_collection(COLLECTION, embedding_function=None))
+        if opened.is_whole():
+            return opened
     if client is not None:
         client.close()
     return None

@@ -1,7 +1,8 @@
 """Documents, paragraphs, facts, words and embeddings: one SQLite file, the one source of truth.
 
-Everything else on disk, the vector collection included, is derived from it. A document is
-written whole in one transaction, so a stop in the middle leaves nothing half done.
+Everything else on disk, the vector collection included, is derived from it. What belongs
+together is written in one transaction: another process sees all of it or nothing, and a stop
+in the middle leaves nothing half done.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from rag.chunks import Chunk, ChunkVectors
-from rag.errors import DamagedIndex
+from rag.errors import DamagedIndex, IndexBusy, RagError, UnusableIndex
 from rag.library.rows import (
     SourceFile,
     StoredParagraph,
@@ -33,23 +34,42 @@ from rag.model import Document, Paragraph
 __all__ = ["Library", "SourceFile", "StoredParagraph"]
 
 HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
+CANNOT_BE_USED = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+PATIENCE_SECONDS = 30  # for another process to finish writing
 
 
 class Library:
-    """The documents that can be asked about. Raises DamagedIndex where the file is not sound."""
+    """The documents that can be asked about; safe to use from many threads.
+
+    Raises DamagedIndex where the file is not sound, UnusableIndex where it cannot be opened
+    or written, and IndexBusy where another process has been writing for long.
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._lock = threading.RLock()  # the page asks from many threads
-        file.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnusableIndex(f"{file.parent} cannot hold an index ({error.strerror}).") from error
         with self._sound():
-            self._db = sqlite3.connect(file, timeout=30, check_same_thread=False)
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._create()
+            self._db = sqlite3.connect(file, timeout=PATIENCE_SECONDS, check_same_thread=False)
+        try:
+            with self._sound():
+                self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
 
     def close(self) -> None:
-        self._db.close()
+        with self._lock:
+            self._db.close()
 
     # reading
 
@@ -132,15 +152,21 @@ class Library:
             ).fetchall()
         return {(p, start): np.frombuffer(vector, dtype=np.float32) for p, start, vector in rows}
 
-    def unembedded(self, model: str) -> list[str]:
-        """The texts of chunks that have no vector of this model yet."""
+    def unembedded(self, model: str, texts: Iterable[str] = ()) -> list[str]:
+        """Those of ``texts``, and of the chunks that are stored, that have no vector of this model yet.
+
+        The shortest come first, so that those of one length are embedded together.
+        """
         with self._sound():
-            rows = self._db.execute(
+            hashes = self._db.execute("SELECT hash FROM embeddings WHERE model = ?", (model,)).fetchall()
+            stored = self._db.execute(
                 "SELECT DISTINCT text FROM chunks WHERE hash NOT IN "
-                "(SELECT hash FROM embeddings WHERE model = ?) ORDER BY length(text), text",
+                "(SELECT hash FROM embeddings WHERE model = ?)",
                 (model,),
             ).fetchall()
-        return [text for (text,) in rows]
+        embedded = {hash for (hash,) in hashes}
+        missing = {text for (text,) in stored} | {text for text in texts if hash_text(text) not in embedded}
+        return sorted(missing, key=lambda text: (len(text), text))
 
     def get(self, key: str) -> str:
         """A note kept beside the documents, such as their fingerprint; empty where there is none."""
@@ -150,9 +176,21 @@ class Library:
 
     # writing
 
-    def put(self, key: str, value: str) -> None:
-        with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Whatever is written inside is kept together, or none of it is; other threads wait."""
+        with self._sound():
+            if self._db.in_transaction:  # inside another one, which decides
+                yield
+                return
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+
+    def put(self, notes: Mapping[str, str]) -> None:
+        """Keep notes beside the documents, in place of earlier ones of the same names."""
+        with self.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
 
     def add(
         self,
@@ -165,7 +203,7 @@ class Library:
 
         ``chunks`` and ``headers`` are by the paragraph's locator.
         """
-        with self._transaction():
+        with self.transaction():
             self._db.execute("DELETE FROM documents WHERE id = ?", (document.id,))
             self._db.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -177,18 +215,21 @@ class Library:
                 )
 
     def touch(self, id: str, source: SourceFile) -> None:
-        """Note that a document's file has another time but the same content."""
-        with self._transaction():
-            self._db.execute("UPDATE documents SET modified = ? WHERE id = ?", (source.modified, id))
+        """Note that a document's file has another time or place but the same content."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE documents SET root = ?, file = ?, size = ?, modified = ?, sha256 = ? WHERE id = ?",
+                (*astuple(source), id),
+            )
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents; ids that are not there are passed over."""
-        with self._transaction():
+        with self.transaction():
             self._db.executemany("DELETE FROM documents WHERE id = ?", [(id,) for id in ids])
 
     def add_embeddings(self, model: str, texts: Sequence[str], vectors: Any) -> None:
         """Write one vector a text."""
-        with self._transaction():
+        with self.transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
                 [(hash_text(text), model, row.tobytes()) for text, row in zip(texts, vectors, strict=True)],
@@ -196,23 +237,36 @@ class Library:
 
     def drop_unused_embeddings(self, model: str) -> None:
         """Forget vectors of texts that no chunk has any more, and those of other models."""
-        with self._transaction():
+        with self.transaction():
             self._db.execute(
                 "DELETE FROM embeddings WHERE model <> ? OR hash NOT IN (SELECT hash FROM chunks)", (model,)
             )
 
+    def check(self) -> None:
+        """Read the whole file; raises DamagedIndex where any of it is not sound."""
+        with self._sound():
+            found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise _damaged(self.file, found)
+
     # how
 
-    def _create(self) -> None:
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if version == SCHEMA_VERSION:
-            return
-        if version:
+    def _prepare(self) -> None:
+        """Open the file as we use it, with its tables made where it is new."""
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        if self._version() == 0:
+            self._db.executescript(
+                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+        if self._version() != SCHEMA_VERSION:
             raise DamagedIndex(
                 f"The index {self.file} was made by another version of Pinpoint; "
                 "run `pinpoint index --rebuild` to make it anew from the documents."
             )
-        self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _add_paragraph(
         self, document: str, paragraph: Paragraph, header: str, chunks: Sequence[Chunk]
@@ -228,23 +282,35 @@ class Library:
         )
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._sound(), self._db:
-            yield
-
-    @contextmanager
     def _sound(self) -> Iterator[None]:
-        """Tell a damaged file from every other fault."""
+        """One thread at a time, and what is wrong with the file told in our words."""
         try:
             with self._lock:
                 yield
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
-                raise
-            raise DamagedIndex(
-                f"The index {self.file} is damaged ({error}); "
-                "run `pinpoint index --rebuild` to make it anew from the documents."
-            ) from error
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise  # our own mistake
+            raise _told(error, self.file) from error
+
+
+def _told(error: sqlite3.DatabaseError, file: Path) -> RagError:
+    """What is wrong with the file, by SQLite's own code."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells more than is needed
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return IndexBusy(f"Another process is writing to the index {file}; try again when it has finished.")
+    if code in CANNOT_BE_USED:
+        return UnusableIndex(
+            f"The index {file} cannot be opened or written ({error}); "
+            "check that its folder may be written to and that the disk has room."
+        )
+    return _damaged(file, str(error))
+
+
+def _damaged(file: Path, reason: str) -> DamagedIndex:
+    return DamagedIndex(
+        f"The index {file} is damaged ({reason}); "
+        "run `pinpoint index --rebuild` to make it anew from the documents."
+    )
 
 
 def _narrowing(documents: Iterable[str] | None) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -15,13 +16,22 @@ from rag.model import Action, Document, Judgement, Measure, Paragraph
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The file a document was read from: its root folder, path below it, size, time and content."""
+    """The file a document was read from, as it was then.
+
+    ``root`` is the folder, or the file itself, that was named to be indexed, ``file`` the path
+    below it, ``modified`` its time in nanoseconds.
+    """
 
     root: str
     file: str
     size: int
     modified: int
     sha256: str
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return Path(self.root, self.file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""Folders and files to the documents to be read: each file with its document's id, and whether it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import EmptyCorpus, UnreadableFile
+from rag.library import SourceFile
+from rag.reading import READABLE_ENDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A file that may be a document, the folder or file that was named, and its document's id."""
+
+    root: Path
+    path: Path
+    id: str
+
+
+def list_files(paths: Sequence[Path], sources: Mapping[str, SourceFile]) -> list[ListedFile]:
+    """The files that ``paths`` hold, and the others behind the documents that are known already.
+
+    Raises EmptyCorpus where a path is missing or none of them holds a file that a reader knows.
+    """
+    found: dict[Path, Path] = {}
+    for named in _resolved(paths):
+        for path in _files_in(named):
+            found.setdefault(path, named)
+    if not found:
+        where = ", ".join(str(path) for path in paths)
+        endings = " or ".join(sorted(READABLE_ENDINGS))
+        raise EmptyCorpus(f"There is nothing to index in {where}: no file there ends in {endings}.")
+    known = {source.path: ListedFile(Path(source.root), source.path, id) for id, source in sources.items()}
+    kept = [file for file in known.values() if file.path.is_file()]
+    taken = {file.id for file in kept}
+    listed = {file.path: file for file in kept}
+    for path, named in found.items():
+        if path not in listed:
+            listed[path] = ListedFile(named, path, _free_id(named, path, taken))
+            taken.add(listed[path].id)
+    return sorted(listed.values(), key=lambda file: file.path)
+
+
+def list_missing(
+    paths: Sequence[Path], sources: Mapping[str, SourceFile], listed: Sequence[ListedFile]
+) -> list[str]:
+    """Ids of documents whose file has gone from one of ``paths``; those of other folders stay."""
+    named = _resolved(paths)
+    present = {file.id for file in listed}
+    return sorted(
+        id
+        for id, source in sources.items()
+        if id not in present and any(source.path.is_relative_to(path) for path in named)
+    )
+
+
+def is_same_file(file: ListedFile, source: SourceFile | None) -> bool:
+    """Whether a file is the one that was read, by its place, size and time."""
+    if source is None or source.path != file.path:
+        return False
+    try:
+        stat = file.path.stat()
+    except OSError:
+        return False  # it has gone since it was listed
+    return (stat.st_size, stat.st_mtime_ns) == (source.size, source.modified)
+
+
+def describe_file(file: ListedFile) -> SourceFile:
+    """What tells whether a file has changed; raises UnreadableFile where it cannot be opened or named."""
+    relative = file.path.relative_to(file.root).as_posix()
+    try:
+        str(file.path).encode()
+        stat = file.path.stat()
+        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise UnreadableFile(f"{file.path.name!a} has a name that is not text; rename the file.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{file.path.name} cannot be read ({error.strerror}).") from error
+    return SourceFile(str(file.root), relative, stat.st_size, stat.st_mtime_ns, digest)
+
+
+def _resolved(paths: Iterable[Path]) -> list[Path]:
+    """Where paths really lie; unlike Path.resolve, this leaves a link to itself as it is."""
+    return [Path(os.path.realpath(path)) for path in paths]
+
+
+def _files_in(named: Path) -> Iterator[Path]:
+    """The files that a reader knows in a folder, hidden ones left out, or the one file that is named."""
+    if named.is_file():
+        yield named
+    elif named.is_dir():
+        for path in sorted(named.rglob("*")):
+            hidden = any(part.startswith(".") for part in path.relative_to(named).parts)
+            if not hidden and path.suffix.lower() in READABLE_ENDINGS and path.is_file():
+                yield path
+    else:
+        raise EmptyCorpus(f"There is no file or folder {named}; name one that holds documents.")
+
+
+def _free_id(named: Path, path: Path, taken: set[str]) -> str:
+    """The path without its ending; where another document has that id, as much more as tells them apart."""
+    folder = named if path != named else path.parent
+    inside = path.relative_to(folder)
+    choices = (
+        inside.with_suffix("").as_posix(),
+        inside.as_posix(),
+        (Path(folder.name) / inside.with_suffix("")).as_posix(),
+        path.as_posix(),
+    )
+    return next(choice for choice in choices if choice not in taken)
