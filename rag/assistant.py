@@ -32,9 +32,10 @@ class Assistant:
         self._settings = settings
         self._collection = self._load()
         self.chain: Runnable[Mapping[str, Any], Answer] = (
-            RunnablePassthrough.assign(query=RunnableLambda(self._understand))
+            RunnablePassthrough.assign(collection=RunnableLambda(lambda _: self._current()))
+            .assign(query=RunnableLambda(_understand))
             .assign(findings=RunnableLambda(self._find))
-            .pipe(RunnableLambda(self._compose))
+            .pipe(RunnableLambda(_compose))
         )
         """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
 
@@ -123,24 +124,8 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def _understand(self, asked: Mapping[str, Any]) -> Query:
-        collection = self._current()
-        return understand(
-            _checked(asked["question"]),
-            asked.get("history") or (),
-            tuple(collection.documents.values()),
-            filters=asked.get("filters") or Filters(),
-            is_word=collection.is_word,
-        )
-
     def _find(self, asked: Mapping[str, Any]) -> Findings:
-        return find_evidence(asked["query"], self._current(), limit=self._settings.passages)
-
-    def _compose(self, asked: Mapping[str, Any]) -> Answer:
-        collection = self._current()
-        return compose_answer(
-            asked["query"], asked["findings"], collection.documents, corpus=collection.fingerprint
-        )
+        return find_evidence(asked["query"], asked["collection"], limit=self._settings.passages)
 
     def _current(self) -> Collection:
         """The collection in memory, loaded anew where the index has changed since."""
@@ -151,14 +136,34 @@ class Assistant:
     def _load(self) -> Collection:
         vectors = self._index.open_vectors()
         library = self._index.library
+        paragraphs = {stored.id: stored for stored in library.paragraphs()}
         return Collection(
             library=library,
             vectors=vectors,
             embeddings=self._index.embeddings,
             documents={document.id: document for document in library.documents()},
-            paragraphs={stored.id: stored for stored in library.paragraphs()},
+            paragraphs=paragraphs,
+            numbers={(s.document, s.paragraph.locator): number for number, s in paragraphs.items()},
             fingerprint=library.get("fingerprint"),
         )
+
+
+def _understand(asked: Mapping[str, Any]) -> Query:
+    collection: Collection = asked["collection"]
+    return understand(
+        _checked(asked["question"]),
+        asked.get("history") or (),
+        tuple(collection.documents.values()),
+        filters=asked.get("filters") or Filters(),
+        is_word=collection.is_word,
+    )
+
+
+def _compose(asked: Mapping[str, Any]) -> Answer:
+    collection: Collection = asked["collection"]
+    return compose_answer(
+        asked["query"], asked["findings"], collection.documents, corpus=collection.fingerprint
+    )
 
 
 def _checked(question: str) -> str:

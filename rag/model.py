@@ -132,6 +132,20 @@ class Document:
         """The points under "what needs to improve", as printed."""
         return tuple(p for p in self.paragraphs if p.kind == "improvement")
 
+    def list_around(self, locator: str) -> tuple[Paragraph, ...]:
+        """The list that a paragraph belongs to: its neighbours of one kind and section, in order."""
+        at = next(i for i, paragraph in enumerate(self.paragraphs) if paragraph.locator == locator)
+        first, last = at, at + 1
+        while first and _alike(self.paragraphs[first - 1], self.paragraphs[at]):
+            first -= 1
+        while last < len(self.paragraphs) and _alike(self.paragraphs[last], self.paragraphs[at]):
+            last += 1
+        return self.paragraphs[first:last]
+
+
+def _alike(one: Paragraph, other: Paragraph) -> bool:
+    return (one.kind, one.section) == (other.kind, other.section)
+
 
 DOCUMENT_NAMES = {
     "ilacs": "inspection",

@@ -32,13 +32,17 @@ DAMPING = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All that can be searched: the library, its vectors, its model, and the library's values in memory."""
+    """All that can be searched: the library, its vectors, its model, and the library's values in memory.
+
+    ``paragraphs`` are by their number in the library, ``numbers`` by document and locator.
+    """
 
     library: Library
     vectors: VectorIndex
     embeddings: LocalEmbeddings
     documents: Mapping[str, Document]
     paragraphs: Mapping[int, StoredParagraph]
+    numbers: Mapping[tuple[str, str], int]
     fingerprint: str
 
     def is_word(self, word: str) -> bool:
@@ -172,26 +176,12 @@ def _with_whole_lists(found: Sequence[int], collection: Collection) -> list[int]
     order: dict[int, None] = {}
     for rank, number in enumerate(found):
         stored = collection.paragraphs[number]
-        members = [number]
         if rank < LISTS_AMONG and stored.paragraph.kind in LIST_KINDS:
-            members = _run_of(number, collection)
-        order.update(dict.fromkeys(members))
+            document = collection.documents[stored.document]
+            members = document.list_around(stored.paragraph.locator)
+            order.update({collection.numbers[document.id, member.locator]: None for member in members})
+        order[number] = None
     return list(order)
-
-
-def _run_of(number: int, collection: Collection) -> list[int]:
-    """The numbers of the list that an item belongs to; paragraphs are numbered in the order of print."""
-
-    def place(other: int) -> tuple[str, str, str] | None:
-        stored = collection.paragraphs.get(other)
-        return (stored.document, stored.paragraph.kind, stored.paragraph.section) if stored else None
-
-    first = last = number
-    while place(first - 1) == place(number):
-        first -= 1
-    while place(last + 1) == place(number):
-        last += 1
-    return list(range(first, last + 1))
 
 
 def _newest_first(collection: Collection) -> list[StoredParagraph]:
@@ -225,8 +215,7 @@ def _langchain_document(passage: Passage) -> LangChainDocument:
 def _compare_sentences(
     query: Query, passages: Sequence[Passage], collection: Collection
 ) -> Iterator[Sentence]:
-    numbers = {(s.document, s.paragraph.locator): number for number, s in collection.paragraphs.items()}
-    wanted = [numbers[passage.document, passage.locator] for passage in passages]
+    wanted = [collection.numbers[passage.document, passage.locator] for passage in passages]
     vectors = collection.library.sentence_vectors(collection.embeddings.identity, wanted)
     question = np.asarray(collection.embeddings.embed_query(query.topic_text), dtype=np.float32)
     for number, passage in zip(wanted, passages, strict=True):

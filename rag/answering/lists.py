@@ -24,7 +24,7 @@ def state_list(evidence: Evidence) -> list[Statement]:
     for passage in evidence.findings.passages[:FOUND_AMONG]:
         document = evidence.documents[passage.document]
         if passage.kind in LIST_KINDS:
-            return _whole_list(document, _run_of(document, passage.locator))
+            return _whole_list(document, document.list_around(passage.locator))
     return _state_rows(matching_rows(evidence, (Action,)))
 
 
@@ -46,24 +46,6 @@ def _improvements(evidence: Evidence) -> list[Statement]:
         for document in latest.values()
         for statement in _whole_list(document, document.improvements)
     ]
-
-
-def _run_of(document: Document, locator: str) -> list[Paragraph]:
-    """The members of the list that a paragraph belongs to: its neighbours of one kind and section."""
-    paragraphs = document.paragraphs
-    at = next(i for i, p in enumerate(paragraphs) if p.locator == locator)
-    member = paragraphs[at]
-
-    def belongs(paragraph: Paragraph) -> bool:
-        return (paragraph.kind, paragraph.section) == (member.kind, member.section)
-
-    first = at
-    while first and belongs(paragraphs[first - 1]):
-        first -= 1
-    last = at
-    while last + 1 < len(paragraphs) and belongs(paragraphs[last + 1]):
-        last += 1
-    return list(paragraphs[first : last + 1])
 
 
 def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statement]:
