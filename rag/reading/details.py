@@ -10,6 +10,7 @@ from itertools import pairwise
 from rag.authorities import authority_of_title
 from rag.model import day_of, month_of
 from rag.reading.dates import find_day, find_month, find_span, is_date
+from rag.reading.kinds import INSPECTION_REPORTS
 from rag.reading.lines import Line
 from rag.reading.parts import Parts
 from rag.reading.wording import ends_midway, is_sentence, may_be_heading
@@ -45,6 +46,7 @@ _INSPECTOR = re.compile(r"(?:lead inspector|reporting inspector)s?\s*:?\s*", re.
 _AFTER_NAME = re.compile(
     r"\s*(?:[,;(]|\s[-–—]\s|\b(?:(?:Her|His) Majesty|HMI|Ofsted|Senior|Lead|Regional|National|Inspector)\b).*"
 )
+_ISO_DAY = re.compile(r"(?<!\d)(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)")
 _PERIOD = re.compile(r"\b(20\d\d)\s?(?:-|–|—|/|to)\s?(?:20)?(\d\d)\b")
 _PRINTED_PERIOD = re.compile(r"\b(20\d\d) ?[-–—] ?((?:20)?\d\d)\b")
 
@@ -62,14 +64,16 @@ class Details:
     lead_inspector: str | None
 
 
-def read_details(parts: Parts, kind: str) -> Details:
-    """The details of a document of this kind."""
+def read_details(parts: Parts, kind: str, identity: str) -> Details:
+    """The details of a document of this kind; what it does not print may be in the name of its file."""
     opening = [*parts.front, *parts.body][:OPENING_LINES]
     front = [line for line in parts.front or opening[:3] if not is_sentence(line.text)]
     if parts.letter:
         front.reverse()  # its subject says best what it is, and comes last
     titles = [f"{first} {second}" for first, second in pairwise([*(line.text for line in front), ""])]
     authority = next((name for title in titles if (name := authority_of_title(title[:300]))), None)
+    if not authority and kind != "other":
+        authority = authority_of_title(identity.rpartition("/")[0])
     span = _find_inspection(parts) if kind in TITLES else None
     start, end = span or (None, None)
     return Details(
@@ -77,7 +81,7 @@ def read_details(parts: Parts, kind: str) -> Details:
         authority=authority,
         inspection_start=start,
         inspection_end=end,
-        published=_find_published(front, kind in TITLES),
+        published=_find_published(front, kind) or _date_of_name(identity),
         period=_find_period(front) if kind == "improvement-plan" else "",
         lead_inspector=_find_inspector(parts, kind in SIGNED_BY_INSPECTOR),
     )
@@ -96,13 +100,20 @@ def _find_inspection(parts: Parts) -> tuple[str, str] | None:
     return next((span for text in sources if (span := find_span(text))), None)
 
 
-def _find_published(front: Sequence[Line], inspection: bool) -> str | None:
+def _find_published(front: Sequence[Line], kind: str) -> str | None:
     labelled = (line.text for line in front if _PUBLISHED.match(line.text))
-    bare = (line.text for line in front if is_date(line.text))
-    others = () if inspection else (line.text for line in front)
+    bare = () if kind in INSPECTION_REPORTS else (line.text for line in front if is_date(line.text))
+    others = () if kind in TITLES else (line.text for line in front)
     texts = [*labelled, *bare, *others]
     days = (day for text in texts if (day := find_day(text)))
     return next(days, None) or next((month for text in texts if (month := find_month(text))), None)
+
+
+def _date_of_name(identity: str) -> str | None:
+    """The day in the name of a file: ``2018-10-22-ilacs``, ``inspection - 07 july 2017``."""
+    name = identity.rpartition("/")[2]
+    iso = _ISO_DAY.search(name)
+    return find_day(f"{iso[3]}/{iso[2]}/{iso[1]}" if iso else name.replace("_", " "))
 
 
 def _find_period(front: Sequence[Line]) -> str:
@@ -118,10 +129,16 @@ def _find_inspector(parts: Parts, signed: bool) -> str | None:
     for line in (*parts.front, *parts.body):
         label = _INSPECTOR.match(line.text)
         if label and len(line.text) < LONGEST_TITLE:
-            return _bare_name(line.text[label.end() :])
+            return _bare_names(line.text[label.end() :])
     lines = parts.signature[1:] if signed else ()
     names = (_bare_name(line.text) for line in lines if not line.text.startswith("cc"))
     return next((name for name in names if name), None)
+
+
+def _bare_names(text: str) -> str | None:
+    """The names of one inspector or of two: ``Ann Lee, HMI, and Bob Day, HMI`` -> ``Ann Lee; Bob Day``."""
+    names = map(_bare_name, re.split(r",?\s+and\s+|\s*&\s*", text[:LONGEST_TITLE]))
+    return "; ".join(filter(None, names)) or None
 
 
 def _bare_name(text: str) -> str | None:

@@ -23,7 +23,7 @@ def compose_document(lines: Sequence[Line], identity: str) -> Document:
     lines = [line for line in lines if line.mark != "footnote"] if footnotes else lines
     kind = kind_of(lines)
     parts = split_parts(lines, kind)
-    details = read_details(parts, kind)
+    details = read_details(parts, kind, identity)
     blocks = make_blocks(parts.body, numbered_throughout=kind in INSPECTION_REPORTS)
     body = compose_body(split_sections(blocks, _opening_of(parts)))
     frame = (*_frame_after(parts), *_footnotes(footnotes))
@@ -48,7 +48,7 @@ def _fill(document: Document, details: Details, parts: Parts, body: Body) -> Doc
         published=details.published,
         period=details.period,
         lead_inspector=details.lead_inspector,
-        judgements=parts.judgements,
+        judgements=(*parts.judgements, parts.board[1]) if parts.board else parts.judgements,
         actions=body.actions,
         measures=body.measures,
         paragraphs=body.paragraphs,
@@ -67,7 +67,10 @@ def _frame_before(parts: Parts) -> Iterable[Paragraph]:
         text = "\n".join(line.text for line in parts.front)
         yield Paragraph("front page", text, "front page", "Front page", parts.front[0].page)
     if parts.judgements:
-        yield judgement_paragraph(parts.judgements, parts.front[0].page if parts.front else None)
+        yield judgement_paragraph(parts.judgements, parts.table[0].page)
+    if parts.board:
+        line, judgement = parts.board
+        yield Paragraph(judgement.locator, line.text, "judgements", "Judgements", line.page)
 
 
 def _frame_after(parts: Parts) -> Iterable[Paragraph]:

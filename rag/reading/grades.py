@@ -3,64 +3,139 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import islice, takewhile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.model import Judgement, Paragraph
 from rag.reading.lines import Line
+from rag.reading.wording import is_finished
 
 FURTHEST_TABLE_LINE = 150
+MOST_ROW_LINES = 4
+LONGEST_ROW = 220
+BOARD_LOCATOR = "judgement on the board"
 
 _AREAS = (
     ("overall", r"overall effectiveness|overall judgement|children['’]?s services in .{2,60}$"),
     ("leaders", r"impact of leaders"),
+    ("lac_capacity", r"capacity to improve"),
+    ("lac_outcomes", r"outcomes for looked after children"),
+    ("lac_quality", r"quality of provision"),
+    ("lac_leadership", r"leadership and management$"),
     ("leadership_mgmt_gov", r"leadership, management and governance"),
     ("lscb", r"local safeguarding children board"),
     ("adoption", r"adoption (?:performance|services)"),
-    ("looked_after", r"children looked after and achieving permanence|looked after and achieving permanence"),
+    ("looked_after", r"children looked after|looked after and achieving"),
     ("help_and_protection", r"needs? (?:of )?help and protection"),
     ("care_and_care_leavers", r"in care and care leavers"),
     ("care_leavers", r"care leavers"),
     ("in_care", r"children in care"),
 )
-_GRADE = r"outstanding|good|requires? improvement(?: to be good)?|inadequate|not judged"
+_GRADE = r"outstanding|good|requires? improvement(?: to be good)?|adequate|inadequate|not judged"
 _ROW_NUMBER = re.compile(r"^\d(?:\.\d)?\.?\s+")
-_ONLY_GRADE = re.compile(rf"({_GRADE})\.?", re.IGNORECASE)
-_ROW = re.compile(rf"(?P<label>.{{5,160}}?)[\s:|–-]+(?P<grade>{_GRADE})\.?", re.IGNORECASE)
+_ONLY_GRADE = re.compile(rf"(?:grade \d \()?({_GRADE})[.)]?", re.IGNORECASE)
+_ROW = re.compile(rf"(?P<label>.{{5,160}}?)[\s:|–-]+(?:grade \d \()?(?P<grade>{_GRADE})[.)]?", re.IGNORECASE)
+_REST = re.compile(r"to be good\.?", re.IGNORECASE)
 _HEADER = re.compile(r"(?:key )?judgements?(?: area)?\s+(?:judgement )?grade", re.IGNORECASE)
+_RECORD = re.compile(r"record of main findings", re.IGNORECASE)
+_BOARD = re.compile(
+    r"(?P<label>(?:the )?(?:(?:judgement for the )?effectiveness of the )?(?!an )(?:[A-Z][a-z’'-]+ ){0,4}"
+    r"(?:safeguarding children(?:['’]?s)? board|lscb)(?: \(lscb\))?)"
+    rf"(?: is| are)?(?: judged)?(?: to be)? (?P<grade>{_GRADE})\.?",
+    re.IGNORECASE,
+)
 
 
-def find_grades(lines: Sequence[Line]) -> tuple[range, tuple[Judgement, ...]]:
-    """Where the judgement table stands, its header row included, and what it says.
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Where a table of judgements stands among the lines, its header row included, and what it says."""
 
-    The table is the first run of rows that give an area a grade; empty where there is none.
-    A line of text alone is no table, since section headings repeat their grades.
+    place: range
+    judgements: tuple[Judgement, ...]
+
+
+def find_grades(lines: Sequence[Line]) -> Grades:
+    """The judgement table; empty where there is none.
+
+    The table is the longest run of rows that give an area a grade. A line of text alone is
+    no table, since section headings repeat their grades.
     """
+    place, rows = range(0), list[Judgement]()
     start = 0
-    while start < min(len(lines), FURTHEST_TABLE_LINE):
-        rows = islice(lines, start, None)
-        run = [judgement for judgement in takewhile(bool, map(judgement_of, rows)) if judgement]
-        if len(run) > 1 or (run and lines[start].cells):
-            headed = bool(start and _HEADER.fullmatch(lines[start - 1].text))
-            return range(start - headed, start + len(run)), (*_find_overall(lines[:start], run), *run)
-        start += len(run) + 1
-    return range(0), ()
+    while start < len(lines):
+        run, stop = _read_rows(lines, start)
+        if len(run) > max(len(rows), 1) or (run and not rows and lines[start].cells):
+            place, rows = range(start, stop), run
+        start = stop + 1
+        if start >= FURTHEST_TABLE_LINE:
+            start = next(_records(lines, start), len(lines))
+    headed = bool(place.start and _HEADER.fullmatch(lines[place.start - 1].text))
+    judgements = (*_find_overall(lines[: place.start], rows), *rows) if rows else ()
+    return Grades(range(place.start - headed, place.stop), judgements)
+
+
+def find_board_grade(lines: Sequence[Line]) -> tuple[int, Judgement] | None:
+    """What a report says of the safeguarding children board, in a line of its own, and where."""
+    for index, line in enumerate(lines):
+        found = None if line.mark == "bullet" or len(line.text) > LONGEST_ROW else _BOARD.fullmatch(line.text)
+        if found:
+            grade = grade_of(found["grade"])
+            return index, Judgement("lscb", grade, found["grade"], found["label"], BOARD_LOCATOR)
+    return None
+
+
+def _records(lines: Sequence[Line], start: int) -> Iterator[int]:
+    return (index for index in range(start, len(lines)) if _RECORD.fullmatch(lines[index].text))
+
+
+def _read_rows(lines: Sequence[Line], start: int) -> tuple[list[Judgement], int]:
+    """The rows that stand one after another from a line on, and where they stop."""
+    run = []
+    while start < len(lines) and (row := _read_row(lines, start)):
+        run.append(row[0])
+        start = row[1]
+    return run, start
+
+
+def _read_row(lines: Sequence[Line], start: int) -> tuple[Judgement, int] | None:
+    """A row of the table, though its label and its grade may take several lines."""
+    label = ""
+    for index in range(start, min(start + MOST_ROW_LINES, len(lines))):
+        line = lines[index]
+        if line.mark == "bullet" or (line.cells and label):
+            return None
+        label = f"{label} {line.text}".strip()
+        found = judgement_of(line if index == start else Line(label[: LONGEST_ROW + 1]))
+        if found:
+            return _take_rest(lines, index + 1, found)
+        after = lines[index + 1].text if index + 1 < len(lines) else ""
+        if not _area_of(label) or (is_finished(label) and not _ONLY_GRADE.fullmatch(after)):
+            return None
+    return None
+
+
+def _take_rest(lines: Sequence[Line], stop: int, found: Judgement) -> tuple[Judgement, int]:
+    """A row whose grade goes on in the next line: ``Requires improvement / to be good``."""
+    if stop < len(lines) and _REST.fullmatch(lines[stop].text):
+        return replace(found, printed=f"{found.printed} {lines[stop].text}"), stop + 1
+    return found, stop
 
 
 def judgement_of(line: Line) -> Judgement | None:
     """The judgement that a table row, or a line of a label and a grade, prints."""
     cells = [cell for cell in line.cells if cell]
     if len(cells) == 2:
-        label, printed = cells
-        if not _ONLY_GRADE.fullmatch(printed):
-            return None
-    elif line.mark or not (row := _ROW.fullmatch(line.text[:220])):
+        label = cells[0]
+        grade = _ONLY_GRADE.fullmatch(cells[1])
+        printed = grade[1] if grade else ""
+    elif line.mark in ("bullet", "row") or len(line.text) > LONGEST_ROW:
         return None
     else:
-        label, printed = row["label"], row["grade"]
+        row = _ROW.fullmatch(line.text)
+        label, printed = (row["label"], row["grade"]) if row else ("", "")
     label = _ROW_NUMBER.sub("", label).rstrip(" .:").removesuffix(" are").removesuffix(" is")
     area = _area_of(label)
-    return Judgement(area, grade_of(printed), printed, label) if area else None
+    return Judgement(area, grade_of(printed), printed, label) if area and printed else None
 
 
 def judgement_paragraph(judgements: Sequence[Judgement], page: int | None) -> Paragraph:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.model import Judgement
 from rag.reading.dates import is_date
-from rag.reading.grades import find_grades
+from rag.reading.grades import find_board_grade, find_grades
 from rag.reading.headings import find_headings
 from rag.reading.kinds import INSPECTION_REPORTS, find_salutation
 from rag.reading.lines import Line
@@ -41,6 +41,8 @@ class Parts:
     body: tuple[Line, ...]
     signature: tuple[Line, ...] = ()
     letter: bool = False
+    table: tuple[Line, ...] = ()
+    board: tuple[Line, Judgement] | None = None
 
 
 def split_parts(lines: Sequence[Line], kind: str) -> Parts:
@@ -102,15 +104,21 @@ def _sender_length(head: Sequence[Line]) -> int:
 
 
 def _split_report(lines: Sequence[Line]) -> Parts:
-    table, judgements = find_grades(lines)
-    if not judgements:
-        front = _front_length(lines)
-        return Parts(tuple(lines[:front]), (), tuple(lines[front:]))
+    grades = find_grades(lines)
+    told = find_board_grade(lines)
+    board = (lines[told[0]], told[1]) if told else None
+    table = grades.place
     front = next((index for index in range(table.start) if is_sentence(lines[index].text)), table.start)
-    if front > LONGEST_FRONT:
+    if not grades.judgements or front > LONGEST_FRONT:
         front = _front_length(lines)
-    body = (*lines[front : table.start], *lines[table.stop :])
-    return Parts(tuple(lines[:front]), judgements, body)
+    body = (*lines[front : table.start], *lines[table.stop :]) if table else lines[front:]
+    return Parts(
+        tuple(lines[:front]),
+        grades.judgements,
+        tuple(body),
+        table=tuple(lines[table.start : table.stop]),
+        board=board,
+    )
 
 
 def _front_length(lines: Sequence[Line]) -> int:
