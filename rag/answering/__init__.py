@@ -14,7 +14,7 @@ from rag.answering.lists import state_list
 from rag.answering.people import state_people_and_dates
 from rag.answering.periods import state_change, state_comparison, state_target
 from rag.answering.plans import matching_rows, row_at, state_row
-from rag.answering.quotes import Quotation, choose_quotations
+from rag.answering.quotes import Quotation, choose_quotations, whole_paragraph
 from rag.answering.rendering import render
 from rag.answering.statements import Statement, say
 from rag.model import Answer, Citation, Document, Findings, Measure, Outcome, Query, QuestionKind
@@ -53,6 +53,8 @@ def compose_answer(
 
 def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     """The statements in the form that the kind of question asks for, or why there are none."""
+    if named := _state_places(evidence):
+        return named
     form = _FORMS.get(evidence.query.kind)
     if form and (statements := form(evidence)):
         return statements
@@ -78,6 +80,15 @@ _FORMS: dict[QuestionKind, Form] = {
     "number": state_number,
     "why": correct_premise,
 }
+
+
+def _state_places(evidence: Evidence) -> list[Statement]:
+    """The paragraphs and rows that the question names by their place, whole."""
+    return [
+        _state_quotation(evidence, whole_paragraph(evidence, passage))
+        for passage in evidence.findings.passages
+        if passage.locator.lower() in evidence.query.references
+    ][:MOST_ROWS]
 
 
 def _state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:

@@ -48,7 +48,7 @@ def refuse(evidence: Evidence) -> Refusal | None:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
     if not query.words and not query.wants and not query.references:
         return Refusal("unclear", "**What would you like to know?** " + _loaded(evidence.scope))
-    return _refuse_unknown_words(evidence) or _refuse_year(evidence)
+    return _refuse_year(evidence) or _refuse_unknown_words(evidence)
 
 
 def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering.evidence import Evidence
-from rag.answering.grades import judgements_on, state_grade
+from rag.answering.grades import judgements_on, state_grade, state_grades
 from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import choose_quotations
 from rag.answering.statements import Source, Statement, miss, quoted, say
@@ -17,6 +17,7 @@ from rag.sentences import sentences
 
 WORDS = 150  # of quotation in an answer, shared between its periods or authorities
 MEASURES = 3  # of a plan, the most that a change is measured by
+ROWS = ("action", "measure")  # kinds of paragraphs that are stated as rows of their plan
 SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
 _FIGURE = re.compile(r"\d\s?%|\bper cent\b")
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
@@ -38,6 +39,8 @@ def state_change(evidence: Evidence) -> list[Statement]:
 def state_comparison(evidence: Evidence) -> list[Statement]:
     """What the documents say of each authority, in the order in which the question names them."""
     names = evidence.query.authorities
+    if not names and "judgements" in evidence.query.wants:
+        return state_grades(evidence)
     statements: list[Statement] = []
     for name in names:
         own = [document for document in evidence.scope if document.authority == name]
@@ -89,18 +92,21 @@ def _found(
 ) -> list[Statement]:
     """The grades on what was asked, then the sentences that answer, under the month they speak of."""
     ids = {document.id for document in documents}
+    areas = evidence.query.areas or (("overall",) if "judgements" in evidence.query.wants else ())
     statements = [
         state_grade(document, judgement, under=name + _when(document))
         for document in documents
-        for judgement in judgements_on(document, evidence.query.areas)
+        for judgement in judgements_on(document, areas)
         if grades
     ]
+    if not evidence.query.words:
+        return statements
     quotations = choose_quotations(
         evidence,
         paragraphs=paragraphs,
         words=words,
         share=SIDE_BY_SIDE,
-        where=lambda scored: scored.passage.document in ids,
+        where=lambda s: s.passage.document in ids and s.passage.kind not in ROWS,
     )
     return statements + [
         say("- ", *q.parts, under=name + _when(evidence.documents[q.passage.document])) for q in quotations

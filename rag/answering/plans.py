@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence, stems
@@ -13,25 +14,29 @@ from rag.terms import spell_out
 AS_GOOD = 0.8  # of what the best row holds of the question, for another row to be asked about too
 LEAST_COVER = 0.34  # of the question's words, for a row to be asked about at all
 
+_ASKS_FOR_OWNER = re.compile(r"\b(?:led by|leads?|responsib\w+|own(?:s|ed|er)|in charge)\b", re.IGNORECASE)
+
 Row = Action | Measure
 
 
 def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:
     """The rows of plans that the question is about, in the order of print.
 
-    A row is known by its own words, its group and its theme. Rows that the question names
+    A row is known by its own words, its group and its theme, and by its owner where one is asked for. Rows that the question names
     by their reference come alone.
     """
     rows = [(document, row) for document in evidence.scope for row in _rows_of(document, kinds)]
     named = [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]
     if named:
         return named
-    words = [stems(_words_of(row)) for _, row in rows]
+    with_owner = bool(_ASKS_FOR_OWNER.search(evidence.query.text))
+    printed = [_words_of(row, with_owner=with_owner) for _, row in rows]
+    words = [stems(text) for text in printed]
     asked = {s for s in stems(" ".join(evidence.query.words)) if any(s in row for row in words)}
     rarity = {s: math.log(1 + len(rows) / sum(s in row for row in words)) for s in asked}
     worth = [sum(rarity[s] for s in asked & row) for row in words]
     best = max(worth, default=0.0)
-    if not best or evidence.cover(_words_of(rows[worth.index(best)][1])) < LEAST_COVER:
+    if not best or evidence.cover(printed[worth.index(best)]) < LEAST_COVER:
         return []
     return [entry for entry, own in zip(rows, worth, strict=True) if own >= AS_GOOD * best]
 
@@ -71,9 +76,10 @@ def _rows_of(document: Document, kinds: Sequence[type[Row]]) -> list[Row]:
     return [*actions, *measures]
 
 
-def _words_of(row: Row) -> str:
-    group = row.group if isinstance(row, Action) else ""
-    return f"{row.text} {group} {row.theme} {' '.join(spell_out(row.text))}"
+def _words_of(row: Row, *, with_owner: bool) -> str:
+    above = (row.group, row.theme) if isinstance(row, Action) else (row.theme,)
+    owner = row.lead if isinstance(row, Action) else row.officer
+    return " ".join([row.text, *above, owner if with_owner else "", *spell_out(row.text)])
 
 
 def _source(document: Document, row: Row) -> Source:

@@ -65,6 +65,13 @@ def choose_quotations(
     return [_quote(group, words // len(strong)) for group in strong]
 
 
+def whole_paragraph(evidence: Evidence, passage: Passage) -> Quotation:
+    """Every sentence of a passage."""
+    place = (passage.document, passage.locator)
+    own = tuple(s for s in evidence.findings.sentences if (s.document, s.locator) == place)
+    return Quotation(passage, own, score=1.0)
+
+
 def _quotable(passage: Passage, query: Query) -> bool:
     if passage.kind in ON_REQUEST:
         return passage.kind in query.wants

@@ -29,6 +29,7 @@ _ONLY_ANOTHER = re.compile(
     r"(?:what about|how about|in|for|at|with|the same for)?\s*$",
     re.IGNORECASE,
 )
+_ACTION = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.\d{1,2}(?![\d.])")
 _REFERENCE = re.compile(
     r"\b(?P<what>paragraph|para|kpi|action|theme|measure)s?\.?\s+(?P<number>\d+(?:\.\d+)*[a-z]?)\b",
     re.IGNORECASE,
@@ -72,10 +73,8 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
 def find_references(text: str) -> tuple[str, ...]:
     """Places named as people write them, as locators in lower case: ``38``, ``kpi 6a``, ``action 2.2.1``."""
     prefixes = {"kpi": "kpi ", "measure": "kpi ", "action": "action ", "theme": "theme "}
-    found = [
-        prefixes.get(match["what"].lower(), "") + match["number"].lower()
-        for match in _REFERENCE.finditer(text)
-    ]
+    found = [prefixes.get(m["what"].lower(), "") + m["number"].lower() for m in _REFERENCE.finditer(text)]
+    found += [f"action {number}" for number in _ACTION.findall(text)]
     return tuple(dict.fromkeys(found))
 
 

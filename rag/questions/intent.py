@@ -137,6 +137,7 @@ _WANTED = {
     ),
     "front page": (
         r"inspector|who (led|ran|inspected)|inspected|what dates?|inspection dates?|director|version"
+        r"|when (was|were|is|did)\b.*\b(inspection|inspect|visit)"
     ),
     "signature": r"inspector|who (led|ran|inspected|signed)",
     "measure": r"targets?|kpis?|measures?|indicators?|aiming for|goal|meant to be",

@@ -72,6 +72,8 @@ def test_another_subject_leaves_the_conversation_behind() -> None:
         ("what does paragraph 38 say", ("38",)),
         ("KPI 6a and kpi 7", ("kpi 6a", "kpi 7")),
         ("action 2.2.1", ("action 2.2.1",)),
+        ("who leads on 3.1.2 now", ("action 3.1.2",)),
+        ("on 10.9.2018", ()),
         ("38 children", ()),
     ],
 )
