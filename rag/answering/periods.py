@@ -92,14 +92,16 @@ def _found(
 ) -> list[Statement]:
     """The grades on what was asked, then the sentences that answer, under the month they speak of."""
     ids = {document.id for document in documents}
-    areas = evidence.query.areas or (("overall",) if "judgements" in evidence.query.wants else ())
+    query = evidence.query
+    asks_for_grades = query.kind == "compare" and "judgements" in query.wants
+    areas = query.areas or (("overall",) if asks_for_grades else ())
     statements = [
         state_grade(document, judgement, under=name + _when(document))
         for document in documents
         for judgement in judgements_on(document, areas)
         if grades
     ]
-    if not evidence.query.words:
+    if not query.words:
         return statements
     quotations = choose_quotations(
         evidence,

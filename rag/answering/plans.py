@@ -22,23 +22,27 @@ Row = Action | Measure
 def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:
     """The rows of plans that the question is about, in the order of print.
 
-    A row is known by its own words, its group and its theme, and by its owner where one is asked for. Rows that the question names
-    by their reference come alone.
+    A row is known by its own words, its group and its theme, and by its owner where one is
+    asked for. Rows that the question names by their reference come alone.
     """
     rows = [(document, row) for document in evidence.scope for row in _rows_of(document, kinds)]
-    named = [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]
-    if named:
+    if named := [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]:
         return named
     with_owner = bool(_ASKS_FOR_OWNER.search(evidence.query.text))
     printed = [_words_of(row, with_owner=with_owner) for _, row in rows]
-    words = [stems(text) for text in printed]
-    asked = {s for s in stems(" ".join(evidence.query.words)) if any(s in row for row in words)}
-    rarity = {s: math.log(1 + len(rows) / sum(s in row for row in words)) for s in asked}
-    worth = [sum(rarity[s] for s in asked & row) for row in words]
+    worth = _worth_of(printed, evidence.query.words)
     best = max(worth, default=0.0)
     if not best or evidence.cover(printed[worth.index(best)]) < LEAST_COVER:
         return []
     return [entry for entry, own in zip(rows, worth, strict=True) if own >= AS_GOOD * best]
+
+
+def _worth_of(texts: Sequence[str], words: Sequence[str]) -> list[float]:
+    """How much each of some rows holds of the question, a word counting the more the fewer rows hold it."""
+    held = [stems(text) for text in texts]
+    asked = stems(" ".join(words))
+    holding = {word: sum(word in row for row in held) for word in asked}
+    return [sum(math.log(1 + len(held) / holding[word]) for word in asked & row) for row in held]
 
 
 def row_at(document: Document, locator: str) -> Row | None:
