@@ -183,3 +183,33 @@ def test_the_query_that_was_understood_is_told() -> None:
     query = Query("and BANES?", "What of early help in BANES?", "fact", documents=())
     answer = compose_answer(query, evidence().findings, {PLAN.id: PLAN})
     assert (answer.question, answer.resolved_question) == ("and BANES?", "What of early help in BANES?")
+
+
+def test_a_place_that_a_question_names_is_shown_whole() -> None:
+    found = evidence(("north-2018", "8"), ("north-2018", "7"), references=("7",), documents=("north-2018",))
+    answer = compose_answer(found.query, found.findings, DOCUMENTS)
+    assert [(citation.locator, citation.quote) for citation in answer.citations] == [
+        ("7", REPORT.paragraphs[4].text)
+    ]
+
+
+def test_grades_are_compared_without_a_topic() -> None:
+    found = evidence(
+        kind="compare",
+        words=(),
+        wants=("judgements",),
+        authorities=("North", "South"),
+        documents=("north-2018", "south-2018"),
+    )
+    assert [(s.under, s.wording.strip()) for s in state_comparison(found)] == [
+        ("North, September 2018", "- **Requires improvement to be good** for “Overall effectiveness”"),
+        ("South, May 2018", "- **Inadequate** for “Overall effectiveness”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("actions led by the Head of Care", ["action 2.1"]), ("actions for the Head", [])]
+)
+def test_an_owner_counts_only_where_one_is_asked_for(text: str, found: list[str]) -> None:
+    asked = evidence(kind="list", words=("head",), text=text, documents=("north-plan",))
+    assert [row.locator for _, row in matching_rows(asked, (Action,))] == found
