@@ -17,6 +17,7 @@ _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|second|first)\b",
     re.IGNORECASE,
 )
+LEAST_LIKE_A_NUMBER = 0.5  # cosine with the question of a sentence whose number may be the one asked for
 WEAKEST = 0.5  # of a sentence's score; calibrated in benchmarks, not on one question
 
 
@@ -55,8 +56,13 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal 
     """The reason for not showing what would be quoted, if it does not answer."""
     if not quotations or quotations[0].score < WEAKEST:
         return Refusal("not_in_documents", f"**The documents do not say.** {_loaded(evidence.scope)}")
-    quoted = " ".join(sentence.text for quotation in quotations for sentence in quotation.sentences)
-    if evidence.query.kind == "number" and not _NUMBER.search(quoted):
+    numbered = [
+        sentence
+        for quotation in quotations
+        for sentence in quotation.sentences
+        if _NUMBER.search(sentence.text) and sentence.similarity >= LEAST_LIKE_A_NUMBER
+    ]
+    if evidence.query.kind == "number" and not numbered:
         return Refusal("not_in_documents", "**The documents do not say:** they give no such number.")
     return None
 
