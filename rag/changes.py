@@ -16,6 +16,16 @@ from rag.library import SourceFile
 from rag.model import Document
 from rag.reading import read_document
 
+READING_ROOMS = (
+    "reading/*.py",
+    "data/*",
+    "authorities.py",
+    "chunks.py",
+    "model.py",
+    "sentences.py",
+    "terms.py",
+)
+
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
 
@@ -77,8 +87,7 @@ def read_changes(
 @cache
 def reading_version() -> str:
     """A hash of the code and the data that documents are read with: another version reads them anew."""
-    rooms = ("reading/*.py", "data/*", "authorities.py", "chunks.py", "sentences.py", "terms.py")
-    files = [file for room in rooms for file in sorted(Path(__file__).parent.glob(room))]
+    files = [file for room in READING_ROOMS for file in sorted(Path(__file__).parent.glob(room))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

@@ -3,7 +3,8 @@
 A collection is built in a folder of its own and named only when it is whole, because a
 Chroma folder that is killed in the middle of an addition, or added to by two processes,
 loses vectors for good. Nothing is ever added to a collection that was named. (Chroma itself
-notes in its own database that a folder was opened, so the folder must be writable.)
+notes in its own database that a folder was opened, so the folder must be writable.) Files that
+were cut short end the whole process when Chroma reads them, so they are measured before that.
 
 A search over everything asks Chroma; a search narrowed to some documents is exact, over
 just their vectors, because a filtered search in Chroma is many times slower than that.
@@ -12,6 +13,7 @@ just their vectors, because a filtered search in Chroma is many times slower tha
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 COLLECTION = "chunks"
-SIZE = "chunks"  # how many there are, in the collection's own notes
+SEAL = "whole.json"  # written last; says how many chunks there are and how long each file is
+DATABASE = "chroma.sqlite3"
 PREFIX = "vectors-"
 REACHED = 10  # vectors that a search must reach before a collection is trusted
 # With the default graph one build in eight lost a nearest neighbour for good; with this none of 25 did.
 GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
+# The graph is written out with every addition; Chroma would else finish it whenever it is opened.
+AT_ONCE: Any = {"batch_size": 2, "sync_threshold": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,13 @@ class VectorIndex:
         ]
         return sorted(hits, key=lambda hit: (-hit.similarity, hit.paragraph))
 
-    def is_whole(self) -> bool:
-        """Whether it holds as many vectors as were written, and a search reaches them."""
-        if self._size != (self._collection.metadata or {}).get(SIZE):
-            return False
+    def holds(self, size: int) -> bool:
+        """Whether there are so many vectors, and a search reaches them."""
         probe = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
         assert probe is not None
-        wanted = min(self._size, REACHED)
-        return all(len(self.search([float(x) for x in row], limit=wanted)) == wanted for row in probe)
+        wanted = min(size, REACHED)
+        reached = [len(self.search([float(x) for x in row], limit=wanted)) for row in probe]
+        return self._size == size and all(number == wanted for number in reached)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -100,10 +104,7 @@ def build_collection(folder: Path, chunks: ChunkVectors) -> str:
     client = _open_client(folder / name)
     try:
         collection = client.create_collection(
-            COLLECTION,
-            embedding_function=None,
-            configuration={"hnsw": GRAPH},
-            metadata={SIZE: len(chunks.chunks)},
+            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH | AT_ONCE}
         )
         batches = create_batches(
             client,
@@ -118,18 +119,24 @@ def build_collection(folder: Path, chunks: ChunkVectors) -> str:
             collection.add(ids=ids, embeddings=embeddings, metadatas=metadatas)
     finally:
         client.close()
+    seal = {"chunks": len(chunks.chunks), "files": _measure(folder / name)}
+    (folder / name / SEAL).write_text(json.dumps(seal))
     return name
 
 
 def open_collection(folder: Path, name: str) -> VectorIndex | None:
     """The collection of that name, or None where it is not there, not whole or not readable."""
-    if not name or not (folder / name).is_dir():
+    seal = folder / name / SEAL
+    if not name or not seal.is_file():
         return None
     client = None
     with contextlib.suppress(Exception):  # whatever is wrong with it, it is built again
+        sealed = json.loads(seal.read_text())
+        if _measure(folder / name) != sealed["files"]:
+            return None
         client = _open_client(folder / name)
         opened = VectorIndex(client, client.get_collection(COLLECTION, embedding_function=None))
-        if opened.is_whole():
+        if opened.holds(sealed["chunks"]):
             return opened
     if client is not None:
         client.close()
@@ -141,6 +148,12 @@ def remove_collections(folder: Path, *, keep: set[str]) -> None:
     for old in folder.glob(PREFIX + "*"):
         if old.name not in keep:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _measure(folder: Path) -> dict[str, int]:
+    """The sizes of the files that Chroma does not change any more."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in (SEAL, DATABASE)]
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
 
 def _open_client(path: Path) -> Client:

@@ -1,4 +1,4 @@
-"""The tables of the library. A change of any of them, or of what is read, raises the version."""
+"""The tables of the library. A change of any of them raises the version."""
 
 SCHEMA_VERSION = 1
 SCHEMA = """
