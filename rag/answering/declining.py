@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 LEAST_LIKE_A_NUMBER = 0.5  # cosine with the question of a sentence whose number may be the one asked for
-WEAKEST = 0.5  # of a sentence's score; calibrated in benchmarks, not on one question
+WEAKEST = 0.5  # of a sentence's score: between those of answers and of the nearest thing to no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def refuse(evidence: Evidence) -> Refusal | None:
         return Refusal(
             "not_in_documents",
             f"**No document on {names} is loaded.** {_loaded(evidence.documents.values())} "
-            "Add one on it to ask about it.",
+            "Add a document on it to ask about it.",
         )
     if not evidence.scope:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
