@@ -51,7 +51,7 @@ class Library:
     or written, and IndexBusy where another process has been writing for long.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, patience: float = PATIENCE_SECONDS) -> None:
         self.file = file
         self._lock = threading.RLock()
         try:
@@ -59,7 +59,7 @@ class Library:
         except OSError as error:
             raise UnusableIndex(f"{file.parent} cannot hold an index ({error.strerror}).") from error
         with self._sound():
-            self._db = sqlite3.connect(file, timeout=PATIENCE_SECONDS, check_same_thread=False)
+            self._db = sqlite3.connect(file, timeout=patience, check_same_thread=False)
         try:
             with self._sound():
                 self._prepare()

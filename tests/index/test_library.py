@@ -371,11 +371,9 @@ def test_a_place_that_cannot_hold_a_library_is_not_called_damaged(tmp_path: Path
         Library(tmp_path / "library.sqlite")
 
 
-def test_a_library_that_another_process_keeps_writing_to_is_busy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rag.library.PATIENCE_SECONDS", 0.05)
-    writer, other = Library(tmp_path / "library.sqlite"), Library(tmp_path / "library.sqlite")
+def test_a_library_that_another_process_keeps_writing_to_is_busy(tmp_path: Path) -> None:
+    writer = Library(tmp_path / "library.sqlite")
+    other = Library(tmp_path / "library.sqlite", patience=0.05)
     with writer.transaction(), pytest.raises(IndexBusy, match="try again"):
         other.put({"a": "b"})
     other.put({"a": "b"})

@@ -1,0 +1,548 @@
+"""Indexing: only what changed is done, everything changes at once, and a stop or a bad file harms nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from word_embeddings import WordEmbeddings
+
+from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
+from rag.indexing import EMBEDDING_BATCH, Index, IndexReport, index_folder, set_aside_damaged
+from rag.settings import Settings
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Two short documents."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    write(folder / "adoption.txt", "Adoption is slow. Families wait.")
+    write(folder / "housing.md", "Housing is safe.\n\nCare leavers have flats.")
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with opened(tmp_path / "index") as made:
+        yield made
+
+
+class opened:  # noqa: N801  read as a verb
+    """An index with embeddings made from words, closed at the end."""
+
+    def __init__(
+        self, folder: Path, embeddings: WordEmbeddings | None = None, patience: float = 0.05
+    ) -> None:
+        self.index = Index(folder, embeddings or WordEmbeddings(), patience=patience)
+
+    def __enter__(self) -> Index:
+        return self.index
+
+    def __exit__(self, *_: object) -> None:
+        self.index.close()
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def ids(index: Index) -> list[str]:
+    return [document.id for document in index.library.documents()]
+
+
+def collections(index: Index) -> list[str]:
+    return sorted(path.name for path in index.folder.glob("vectors-*"))
+
+
+def nearest(index: Index, question: str) -> str:
+    """The text of the paragraph that a search by meaning puts first."""
+    paragraphs = {stored.id: stored.paragraph.text for stored in index.library.paragraphs()}
+    vectors = index.open_vectors()
+    best = vectors.search(index.embeddings.embed_query(question), limit=1)[0]
+    vectors.close()
+    return paragraphs[best.paragraph]
+
+
+# a run does what there is to do
+
+
+def test_the_first_run_reads_embeds_and_publishes_every_file(index: Index, corpus: Path) -> None:
+    assert index.update([corpus]) == IndexReport(added=["adoption", "housing"])
+    assert ids(index) == ["adoption", "housing"]
+    assert nearest(index, "care leavers have flats") == "Care leavers have flats."
+    assert index.library.search_words(["housing"], limit=5) != []
+
+
+def test_a_run_over_unchanged_files_does_nothing(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    before = collections(index), index.library.get("fingerprint")
+    index.embeddings.embedded.clear()
+    with FileLock(index.folder / "lock"):  # it does not even ask for its turn to write
+        assert index.update([corpus]) == IndexReport(unchanged=["adoption", "housing"])
+    assert (collections(index), index.library.get("fingerprint")) == before
+    assert index.embeddings.embedded == []
+
+
+def test_only_what_a_changed_file_says_newly_is_embedded(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    index.embeddings.embedded.clear()
+    write(corpus / "adoption.txt", "Adoption is slow. Families wait.\n\nCourts are quick.")
+    assert index.update([corpus]) == IndexReport(updated=["adoption"], unchanged=["housing"])
+    assert index.embeddings.embedded
+    assert all("Courts are quick." in text for text in index.embeddings.embedded)
+    assert nearest(index, "courts are quick") == "Courts are quick."
+
+
+def test_a_file_with_another_time_but_the_same_content_changes_nothing(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    before = collections(index), index.library.get("fingerprint")
+    os.utime(corpus / "adoption.txt", (1, 1))
+    assert index.update([corpus]) == IndexReport(unchanged=["adoption", "housing"])
+    assert (collections(index), index.library.get("fingerprint")) == before
+    assert index.library.sources()["adoption"].modified == 1_000_000_000
+
+
+def test_a_document_goes_with_its_file(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    (corpus / "housing.md").unlink()
+    assert index.update([corpus]) == IndexReport(removed=["housing"], unchanged=["adoption"])
+    assert ids(index) == ["adoption"]
+    assert nearest(index, "care leavers have flats") == "Adoption is slow. Families wait."
+
+
+def test_a_removed_document_comes_back_when_its_folder_is_indexed_again(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    index.remove(["housing"])
+    assert ids(index) == ["adoption"]
+    assert index.update([corpus]) == IndexReport(added=["housing"], unchanged=["adoption"])
+
+
+def test_when_all_documents_are_removed_nothing_is_found(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    index.remove(["adoption", "housing"])
+    vectors = index.open_vectors()
+    assert vectors.search(index.embeddings.embed_query("adoption"), limit=5) == []
+    vectors.close()
+
+
+def test_a_rebuild_reads_and_embeds_everything_again(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    before = collections(index)
+    embedded, index.embeddings.embedded = index.embeddings.embedded, []
+    assert index.update([corpus], anew=True) == IndexReport(updated=["adoption", "housing"])
+    assert sorted(index.embeddings.embedded) == sorted(embedded)
+    assert collections(index) != before
+
+
+def test_each_collection_but_the_last_two_is_deleted(index: Index, corpus: Path) -> None:
+    names = []
+    for number in range(4):
+        write(corpus / "adoption.txt", f"Adoption takes {number} months.")
+        index.update([corpus])
+        names.append(index.library.get("vectors"))
+    assert collections(index) == sorted(names[-2:])
+
+
+def test_progress_tells_what_is_done_how_far_and_of_how_much(index: Index, corpus: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    index.update([corpus], lambda *step: told.append(step))
+    chunks = len(index.embeddings.embedded)
+    assert told == [
+        ("Reading documents", 0, 2),
+        ("Reading documents", 1, 2),
+        ("Reading documents", 2, 2),
+        ("Embedding paragraphs", 0, chunks),
+        ("Embedding paragraphs", chunks, chunks),
+        ("Arranging them for search", 0, 1),
+        ("Arranging them for search", 1, 1),
+    ]
+
+
+# another model, another way of reading
+
+
+def test_another_model_reads_cuts_and_embeds_every_document_again(tmp_path: Path, corpus: Path) -> None:
+    write(corpus / "long.txt", " ".join(f"Sentence {number} has six words here." for number in range(20)))
+    with opened(tmp_path / "index") as first:
+        first.update([corpus])
+        windows = first.library.chunk_vectors("words@1").kinds.tolist().count("window")
+    with opened(tmp_path / "index", WordEmbeddings("words@2", longest_input=24)) as second:
+        assert second.update([corpus]) == IndexReport(updated=["adoption", "housing", "long"])
+        assert second.library.chunk_vectors("words@2").kinds.tolist().count("window") > windows
+        assert len(second.library.chunk_vectors("words@1").chunks) == 0
+
+
+def test_another_model_embeds_documents_too_that_cannot_be_read_again(tmp_path: Path, corpus: Path) -> None:
+    with opened(tmp_path / "index") as first:
+        first.update([corpus])
+        chunks = len(first.library.chunk_vectors("words@1").chunks)
+    (corpus / "adoption.txt").write_bytes(b"\0\0")
+    with opened(tmp_path / "index", WordEmbeddings("words@2")) as second:
+        second.update([corpus])
+        assert len(second.library.chunk_vectors("words@2").chunks) == chunks
+
+
+def test_another_way_of_reading_reads_every_document_again_but_embeds_nothing_twice(
+    index: Index, corpus: Path
+) -> None:
+    index.update([corpus])
+    index.embeddings.embedded.clear()
+    index.library.put({"made with": "words@1 an older reading", "fingerprint": "older"})
+    assert index.update([corpus]) == IndexReport(updated=["adoption", "housing"])
+    assert index.library.get("fingerprint") != "older"
+    assert index.embeddings.embedded == []
+
+
+# names
+
+
+def test_two_files_that_would_share_an_id_are_told_apart_and_stay_so(index: Index, corpus: Path) -> None:
+    write(corpus / "adoption.md", "Adoption is quick.")
+    assert index.update([corpus]).added == ["adoption", "adoption.txt", "housing"]
+    assert index.library.sources()["adoption"].file == "adoption.md"
+    write(corpus / "adoption.txt", "Adoption is slow again.")
+    assert index.update([corpus]).updated == ["adoption.txt"]
+
+
+def test_two_folders_keep_their_documents_apart(index: Index, corpus: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write(other / "adoption.txt", "Adoption elsewhere.")
+    write(other / "sub" / "adoption.txt", "Adoption below.")
+    index.update([corpus])
+    assert index.update([other]).added == ["adoption.txt", "sub/adoption"]
+    (other / "adoption.txt").unlink()
+    assert index.update([corpus]).removed == []
+    assert index.update([other]).removed == ["adoption.txt"]
+    assert ids(index) == ["adoption", "housing", "sub/adoption"]
+
+
+def test_a_changed_file_of_another_folder_is_brought_up_to_date_as_well(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    extra = write(tmp_path / "other" / "extra.txt", "Extra.")
+    index.update([corpus, extra.parent])
+    write(extra, "Extra words.")
+    assert index.update([corpus]).updated == ["extra"]
+
+
+def test_a_file_that_is_named_twice_is_one_document(index: Index, corpus: Path) -> None:
+    file = corpus / "adoption.txt"
+    assert index.update([corpus, file, corpus / ".." / "corpus", file]).added == ["adoption", "housing"]
+
+
+def test_a_single_file_is_indexed_without_its_folder_and_keeps_its_name_in_it(
+    index: Index, corpus: Path
+) -> None:
+    assert index.update([corpus / "adoption.txt"]).added == ["adoption"]
+    assert index.update([corpus]) == IndexReport(added=["housing"], unchanged=["adoption"])
+    (corpus / "adoption.txt").unlink()
+    assert index.update([corpus]).removed == ["adoption"]
+
+
+def test_a_folder_that_was_moved_keeps_its_documents(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    index.embeddings.embedded.clear()
+    moved = corpus.rename(corpus.parent / "moved")
+    assert index.update([moved]) == IndexReport(unchanged=["adoption", "housing"])
+    assert index.library.sources()["adoption"].path == moved / "adoption.txt"
+    assert index.embeddings.embedded == []
+
+
+def test_a_file_that_was_renamed_has_its_new_name_as_id(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    (corpus / "adoption.txt").rename(corpus / "families.txt")
+    assert index.update([corpus]) == IndexReport(
+        added=["families"], removed=["adoption"], unchanged=["housing"]
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a report.txt",
+        "it's “quoted”.txt",
+        'a "b".txt',
+        "📍 Bristol.md",
+        "UPPER.TXT",
+        "v1.2 é.txt",
+        "a#b?.txt",
+    ],
+)
+def test_files_of_any_name_are_documents(index: Index, corpus: Path, name: str) -> None:
+    write(corpus / "below" / name, "Odd names are read.")
+    assert index.update([corpus]).added == ["adoption", f"below/{Path(name).stem}", "housing"]
+    assert nearest(index, "odd names are read") == "Odd names are read."
+
+
+def test_a_name_that_is_not_text_is_told_and_stops_nothing(index: Index, corpus: Path) -> None:
+    (corpus / os.fsdecode(b"caf\xe9.txt")).write_text("Latin.")
+    report = index.update([corpus])
+    assert report.added == ["adoption", "housing"]
+    assert [reason for _, reason in report.unreadable] == [
+        "'caf\\udce9.txt' has a name that is not text; rename the file."
+    ]
+
+
+def test_hidden_files_links_to_themselves_and_other_kinds_are_passed_over(index: Index, corpus: Path) -> None:
+    write(corpus / ".hidden.txt", "Hidden.")
+    write(corpus / ".git" / "notes.txt", "Hidden below.")
+    write(corpus / "table.csv", "a,b")
+    (corpus / "loop.txt").symlink_to(corpus / "loop.txt")
+    (corpus / "again").symlink_to(corpus)
+    (corpus / "gone.txt").symlink_to(corpus / "never.txt")
+    (corpus / "folder.txt").mkdir()
+    assert index.update([corpus]).added == ["adoption", "housing"]
+
+
+def test_a_folder_that_is_named_by_a_link_is_the_folder(index: Index, corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(corpus)
+    index.update([corpus])
+    assert index.update([tmp_path / "link"]) == IndexReport(unchanged=["adoption", "housing"])
+
+
+# files that cannot be read, and nothing to read
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_reason_while_the_rest_goes_on(
+    index: Index, corpus: Path
+) -> None:
+    bad = corpus / "bad.txt"
+    bad.write_bytes(b"\x00\x01\x02\x03")
+    for _ in range(2):  # and each time anew
+        report = index.update([corpus])
+        assert report.unreadable == [(str(bad), "bad.txt is not text; save it as UTF-8 text.")]
+    assert ids(index) == ["adoption", "housing"]
+    write(bad, "Now it is text.")
+    assert index.update([corpus]) == IndexReport(added=["bad"], unchanged=["adoption", "housing"])
+
+
+def test_a_document_whose_file_can_no_longer_be_read_stays_as_it_was_read_last(
+    index: Index, corpus: Path
+) -> None:
+    index.update([corpus])
+    before = index.library.documents()
+    (corpus / "adoption.txt").write_bytes(b"\x00\x01\x02\x03")
+    report = index.update([corpus])
+    assert [file for file, _ in report.unreadable] == [str(corpus / "adoption.txt")]
+    assert report.unchanged == ["housing"]
+    assert index.library.documents() == before
+
+
+@pytest.mark.parametrize(
+    ("arrange", "message"),
+    [
+        (lambda folder: folder, "There is no file or folder .*; name one that holds documents"),
+        (lambda folder: folder.mkdir(), r"There is nothing to index in .*: no file there ends in .*\.txt"),
+        (lambda folder: write(folder / "a.csv", "x"), "There is nothing to index in"),
+        (lambda folder: folder.symlink_to(folder), "There is no file or folder"),
+    ],
+    ids=["missing", "empty", "other kinds", "link to itself"],
+)
+def test_nothing_to_index_is_told_and_leaves_the_library_whole(
+    index: Index, corpus: Path, tmp_path: Path, arrange: Callable[[Path], object], message: str
+) -> None:
+    index.update([corpus])
+    arrange(tmp_path / "nothing")
+    with pytest.raises(EmptyCorpus, match=message):
+        index.update([tmp_path / "nothing"])
+    with pytest.raises(EmptyCorpus, match=message):
+        index.update([corpus, tmp_path / "nothing"]) if "no file or" in message else index.update(
+            [tmp_path / "nothing"], anew=True
+        )
+    assert ids(index) == ["adoption", "housing"]
+    assert nearest(index, "housing is safe") == "Housing is safe."
+
+
+def test_when_no_file_at_all_can_be_read_the_reasons_are_told(index: Index, tmp_path: Path) -> None:
+    for name in "abcde":
+        write(tmp_path / "bad" / f"{name}.txt", "\0")
+    with pytest.raises(EmptyCorpus) as told:
+        index.update([tmp_path / "bad"])
+    assert str(told.value) == (
+        "None of the files could be read. a.txt is not text; save it as UTF-8 text. "
+        "b.txt is not text; save it as UTF-8 text. c.txt is not text; save it as UTF-8 text. And 2 more."
+    )
+
+
+def test_files_that_are_all_gone_at_once_leave_the_library_whole(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    shutil.rmtree(corpus)
+    corpus.mkdir()
+    with pytest.raises(EmptyCorpus):
+        index.update([corpus])
+    assert ids(index) == ["adoption", "housing"]
+
+
+# a stop in the middle, and others at the same time
+
+
+class Stopped(BaseException):
+    """What a kill looks like from inside."""
+
+
+class StoppingEmbeddings(WordEmbeddings):
+    """Stops after one batch."""
+
+    def encode(self, texts):
+        if self.embedded:
+            raise Stopped
+        return super().encode(texts)
+
+
+def test_a_run_stopped_between_embedding_and_publishing_goes_on_from_there(
+    tmp_path: Path, corpus: Path
+) -> None:
+    with opened(tmp_path / "index") as index:
+        index.update([corpus])
+    write(
+        corpus / "long.txt", "\n\n".join(f"Paragraph {number} is one." for number in range(EMBEDDING_BATCH))
+    )
+    with opened(tmp_path / "index", stopping := StoppingEmbeddings()) as index:
+        with pytest.raises(Stopped):
+            index.update([corpus])
+        assert ids(index) == ["adoption", "housing"]  # as if nothing had happened
+        assert nearest(index, "housing is safe") == "Housing is safe."
+    with opened(tmp_path / "index", resumed := WordEmbeddings()) as index:
+        assert index.update([corpus]) == IndexReport(added=["long"], unchanged=["adoption", "housing"])
+        assert len(stopping.embedded) == EMBEDDING_BATCH
+        assert not set(resumed.embedded) & set(stopping.embedded)
+        assert nearest(index, "paragraph 63 is one") == "Paragraph 63 is one."
+
+
+def test_a_run_stopped_when_its_collection_is_built_but_not_named_changes_nothing(
+    index: Index, corpus: Path
+) -> None:
+    def stop_at_the_end(what: str, done: int, total: int) -> None:
+        if (what, done, total) == ("Arranging them for search", 1, 1):
+            raise Stopped
+
+    index.update([corpus])
+    published = collections(index)
+    (corpus / "housing.md").unlink()
+    with pytest.raises(Stopped):
+        index.update([corpus], stop_at_the_end)
+    left = set(collections(index)) - set(published)
+    assert len(left) == 1
+    assert ids(index) == ["adoption", "housing"]
+    assert nearest(index, "housing is safe") == "Housing is safe."
+    assert index.update([corpus]).removed == ["housing"]
+    assert not left & set(collections(index))
+
+
+def test_a_reader_sees_documents_words_and_vectors_change_at_once(tmp_path: Path, corpus: Path) -> None:
+    seen = []
+    with opened(tmp_path / "index") as writer, opened(tmp_path / "index") as reader:
+        writer.update([corpus])
+        write(corpus / "adoption.txt", "Adoption is in courts.")
+
+        def look(*_: object) -> None:
+            seen.append((nearest(reader, "adoption is slow"), reader.library.paragraphs_holding("courts")))
+
+        writer.update([corpus], look)
+        look()
+    before, after = ("Adoption is slow. Families wait.", 0), ("Adoption is in courts.", 1)
+    assert (set(seen[:-1]), seen[-1]) == ({before}, after)
+
+
+def test_a_second_writer_waits_a_while_and_then_says_that_the_index_is_busy(
+    index: Index, corpus: Path
+) -> None:
+    index.update([corpus])
+    write(corpus / "adoption.txt", "Changed.")
+    with FileLock(index.folder / "lock"):
+        with pytest.raises(IndexBusy, match="Another process is writing to the index"):
+            index.update([corpus])
+        with pytest.raises(IndexBusy):
+            index.remove(["adoption"])
+    assert index.update([corpus]).updated == ["adoption"]
+
+
+def update_in_process(folder: Path, corpus: Path, results: multiprocessing.Queue) -> None:
+    with opened(folder, patience=60) as index:
+        report = index.update([corpus])
+        results.put((report.added, report.unchanged))
+
+
+def test_of_two_processes_that_start_at_once_one_does_the_work(tmp_path: Path, corpus: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    started = [
+        context.Process(target=update_in_process, args=(tmp_path / "index", corpus, results)) for _ in "ab"
+    ]
+    for process in started:
+        process.start()
+    both = ["adoption", "housing"]
+    assert sorted(results.get(timeout=60) for _ in started) == [([], both), (both, [])]
+    for process in started:
+        process.join()
+    with opened(tmp_path / "index") as index:
+        assert nearest(index, "housing is safe") == "Housing is safe."
+        assert len(collections(index)) == 1
+
+
+# what is broken is mended, or told
+
+
+@pytest.mark.parametrize(
+    "damage", [shutil.rmtree, lambda folder: (folder / "chroma.sqlite3").write_bytes(b"?")]
+)
+def test_broken_vectors_are_built_again_from_the_library_without_the_model(
+    index: Index, corpus: Path, damage: Callable[[Path], None]
+) -> None:
+    index.update([corpus])
+    before = index.library.get("vectors"), index.library.get("fingerprint")
+    index.embeddings.embedded.clear()
+    damage(index.folder / index.library.get("vectors"))
+    assert nearest(index, "housing is safe") == "Housing is safe."
+    assert index.embeddings.embedded == []
+    after = index.library.get("vectors"), index.library.get("fingerprint")
+    assert (after[0] != before[0], after[1]) == (True, before[1])
+
+
+def test_a_damaged_library_is_set_aside_and_made_anew(tmp_path: Path, corpus: Path) -> None:
+    with opened(tmp_path / "index") as index:
+        index.update([corpus])
+    library = tmp_path / "index" / "library.sqlite"
+    library.write_bytes(b"spoilt " * 2000)
+    with pytest.raises(DamagedIndex, match="run `pinpoint index --rebuild`"):
+        opened(tmp_path / "index")
+    set_aside_damaged(tmp_path / "index")
+    assert library.with_suffix(".damaged").read_bytes().startswith(b"spoilt")
+    with opened(tmp_path / "index") as index:
+        assert index.update([corpus]).added == ["adoption", "housing"]
+
+
+def test_a_sound_library_is_not_set_aside(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    set_aside_damaged(index.folder)
+    assert ids(index) == ["adoption", "housing"]
+    assert not (index.folder / "library.damaged").exists()
+
+
+def test_a_folder_that_cannot_hold_an_index_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UnusableIndex, match="cannot hold an index"):
+        opened(tmp_path / "file")
+
+
+# where an index lives
+
+
+def test_each_corpus_has_an_index_folder_of_its_own(tmp_path: Path) -> None:
+    settings = replace(Settings(), corpus=tmp_path / "corpus", index=tmp_path / ".pinpoint")
+    assert index_folder(tmp_path / "corpus", None, settings) == tmp_path / ".pinpoint"
+    assert index_folder(tmp_path / "x" / ".." / "corpus", None, settings) == tmp_path / ".pinpoint"
+    assert index_folder(tmp_path / "mine", tmp_path / "here", settings) == tmp_path / "here"
+    mine, other = (index_folder(tmp_path / name / "mine", None, settings) for name in ("a", "b"))
+    assert mine.parent == other.parent == tmp_path / ".pinpoint"
+    assert mine.name.startswith("mine-")
+    assert mine != other
