@@ -132,7 +132,7 @@ class _Healer:
 
     def _place_whole(self, before: Block, piece: Block) -> None:
         """A piece that ends where the source shows it; what is listed inside a point belongs to it."""
-        if piece.kind == "bullet" == before.kind and piece.level > 1:
+        if before.kind == "bullet" and (piece.level > 1 or _is_unmarked_point(before, piece)):
             self.whole[-1] = replace(before, text=f"{before.text}\n– {piece.text}")
         elif _is_list_line(before, piece):
             self.whole[-1] = replace(before, text=f"{before.text}\n{piece.text}")
@@ -166,6 +166,12 @@ class _Healer:
 
 def _first_word(block: Block) -> str:
     return block.text.split(" ", 1)[0]
+
+
+def _is_unmarked_point(before: Block, piece: Block) -> bool:
+    """Whether a piece is listed under a bullet that ends with a colon, though no mark says so."""
+    opened = before.text.endswith(":") or "\n– " in before.text
+    return opened and piece.kind == "prose" and starts_lower(piece.text)
 
 
 def _is_list_line(before: Block, piece: Block) -> bool:

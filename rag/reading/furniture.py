@@ -41,7 +41,7 @@ def strip_pages(pages: Sequence[Page]) -> Print:
     for page in bare:
         start = _footnote_start(page, size, unfinished=bool(notes) and _goes_on(notes[-1][-1], page))
         for line in page.lines[start:]:
-            if notes and not _NOTE.match(line.text):
+            if notes and not _begins_note(line):
                 notes[-1].append(line)
             else:
                 notes.append([line])
@@ -63,12 +63,12 @@ def _drop_running(pages: Sequence[Page], size: float) -> list[Page]:
     places: dict[str, set[int]] = defaultdict(set)
     for page in pages:
         for line in _margin_lines(page):
-            places[_FIGURES.sub("#", line.text)].add(page.number)
+            places[_pattern(line)].add(page.number)
     fewest = min(FEWEST_REPEATS, max(len(pages) - 1, 1))
     most = max(fewest, len(pages) * MOST_PAGES_SHARE)
 
     def runs(line: PrintedLine) -> bool:
-        repeats = len(places[_FIGURES.sub("#", line.text)])
+        repeats = len(places[_pattern(line)])
         return repeats >= most or (repeats >= fewest and abs(line.size - size) > ODD_SIZE)
 
     kept = []
@@ -76,6 +76,13 @@ def _drop_running(pages: Sequence[Page], size: float) -> list[Page]:
         running = {line for line in _margin_lines(page) if runs(line)}
         kept.append(replace(page, lines=tuple(line for line in page.lines if line not in running)))
     return kept
+
+
+def _pattern(line: PrintedLine) -> str:
+    """What comes back on other pages: the words, or how far a page's number is from its place."""
+    if line.text.isdecimal():
+        return str(int(line.text) - line.page)
+    return _FIGURES.sub("#", line.text)
 
 
 def _margin_lines(page: Page) -> Iterator[PrintedLine]:
@@ -109,6 +116,10 @@ def _drop_contents(pages: Iterator[Page]) -> Iterator[Page]:
         yield page
 
 
+def _begins_note(line: PrintedLine) -> bool:
+    return bool(line.mark or _NOTE.match(line.text))
+
+
 def _goes_on(note: PrintedLine, page: Page) -> bool:
     """Whether the last footnote of the page before is cut."""
     return note.page == page.number - 1 and not is_finished(note.text)
@@ -121,5 +132,5 @@ def _footnote_start(page: Page, size: float, unfinished: bool) -> int:
         start -= 1
     if unfinished and start:
         return start
-    marks = (at for at in range(start, len(page.lines)) if _NOTE.match(page.lines[at].text))
+    marks = (at for at in range(start, len(page.lines)) if _begins_note(page.lines[at]))
     return next(marks, len(page.lines)) if start else len(page.lines)

@@ -34,6 +34,12 @@ _AREAS = (
 _GRADE = r"outstanding|good|requires? improvement(?: to be good)?|adequate|inadequate|not judged"
 _ROW_NUMBER = re.compile(r"^\d(?:\.\d)?\.?\s+")
 _ONLY_GRADE = re.compile(rf"(?:grade \d \()?({_GRADE})[.)]?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:\d(?:\.\d)?\.? )?(?:the )?"
+    r"(?:experiences|impact|children|leadership|overall|adoption|outcomes|capacity|"
+    r"quality|effectiveness)\b",
+    re.IGNORECASE,
+)
 _ROW = re.compile(rf"(?P<label>.{{5,160}}?)[\s:|–-]+(?:grade \d \()?(?P<grade>{_GRADE})[.)]?", re.IGNORECASE)
 _REST = re.compile(r"to be good\.?", re.IGNORECASE)
 _HEADER = re.compile(r"(?:key )?judgements?(?: area)?\s+(?:judgement )?grade", re.IGNORECASE)
@@ -84,6 +90,21 @@ def find_board_grade(lines: Sequence[Line]) -> tuple[int, Judgement] | None:
     return None
 
 
+def name_boxes(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each box of one judgement, a header over a row, made the heading that it is."""
+    named: list[Line] = []
+    skip = 0
+    for index, line in enumerate(lines):
+        row = _read_row(lines, index + 1) if _HEADER.fullmatch(line.text) else None
+        if row:
+            heading = f"{row[0].label}: {row[0].printed}"
+            named.append(replace(line, text=heading, mark="heading", apart=True, cells=()))
+            skip = row[1]
+        elif index >= skip:
+            named.append(line)
+    return named
+
+
 def _records(lines: Sequence[Line], start: int) -> Iterator[int]:
     return (index for index in range(start, len(lines)) if _RECORD.fullmatch(lines[index].text))
 
@@ -109,7 +130,7 @@ def _read_row(lines: Sequence[Line], start: int) -> tuple[Judgement, int] | None
         if found:
             return _take_rest(lines, index + 1, found)
         after = lines[index + 1].text if index + 1 < len(lines) else ""
-        if not _area_of(label) or (is_finished(label) and not _ONLY_GRADE.fullmatch(after)):
+        if not _LABEL.match(label) or (is_finished(label) and not _ONLY_GRADE.fullmatch(after)):
             return None
     return None
 

@@ -20,6 +20,8 @@ _ITALIC = 1 << 6
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"(?<=[A-Za-z.,;:?!'’\"”)])\d{1,2}(?![\w%])")
 
+_FIRST_MARK = re.compile(r"(\d{1,2}|[*†‡])\s*(?=\S)")
+
 Box = tuple[float, float, float, float]
 
 
@@ -27,8 +29,8 @@ Box = tuple[float, float, float, float]
 class PrintedLine:
     """A line of print; places are in points from the page's bottom left.
 
-    ``base`` is the height that the letters stand on. A footnote's raised mark is no part
-    of the text, unless it begins the line.
+    ``base`` is the height that the letters stand on. The small raised figures that mark a
+    footnote are no part of the text; those that begin the line are its ``mark``.
     """
 
     text: str
@@ -38,6 +40,7 @@ class PrintedLine:
     size: float
     bold: bool = False
     italic: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,16 @@ class _PageReader:
         bold = self._is_bold(start + _letter_near(words, 0)) and self._is_bold(middle)
         left, bottom, _, top = self._place(start)
         _, low, right, high = self._place(end) if end > start else self._place(start)
+        text, mark = self._without_marks(words, start, size)
         return PrintedLine(
-            self._without_marks(words, start, size),
+            text,
             self._number,
             (left, min(bottom, low), right, max(top, high)),
             self._base(middle),
             size,
             bold=bold,
             italic=slanted or self._is_italic(middle),
+            mark=mark,
         )
 
     def _place(self, index: int) -> Box:
@@ -138,12 +143,15 @@ class _PageReader:
         raw.FPDFText_GetFontInfo(self._text, min(index, self._last), self._name, size, self._flags)
         return self._name.value
 
-    def _without_marks(self, words: str, start: int, size: float) -> str:
-        """The words without footnote marks: small figures that stick to a word."""
+    def _without_marks(self, words: str, start: int, size: float) -> tuple[str, str]:
+        """The words without footnote marks, and the mark that they begin with."""
         for mark in reversed(list(_NOTE_MARK.finditer(words))):
             if self._measure(start + mark.start())[0] < size * RAISED_SHARE:
                 words = words[: mark.start()] + words[mark.end() :]
-        return words
+        first = _FIRST_MARK.match(words)
+        if first and self._measure(start)[0] < size * RAISED_SHARE:
+            return words[first.end() :], first[1]
+        return words, ""
 
 
 def _letter_near(words: str, place: int) -> int:

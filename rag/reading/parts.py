@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.model import Judgement
 from rag.reading.dates import is_date
-from rag.reading.grades import find_board_grade, find_grades
+from rag.reading.grades import find_board_grade, find_grades, name_boxes
 from rag.reading.headings import find_headings
 from rag.reading.kinds import INSPECTION_REPORTS, find_salutation
 from rag.reading.lines import Line
@@ -23,9 +23,15 @@ LONGEST_FRONT = 15
 LONGEST_SIGNATURE = 12
 
 _TAIL = re.compile(
-    r"The Office for Standards in Education, Children['’]s Services and Skills \(Ofsted\) regulates"
+    r"The Office for Standards in Education, Children['’]s Services,? and Skills \(Ofsted\) regulates"
 )
 _TAIL_END = re.compile(r"© ?Crown copyright|Crown copyright 20\d\d", re.IGNORECASE)
+_STANDING = re.compile(
+    r"Any complaints about the inspection or the report should be made|© ?Crown copyright(?: 20\d\d)?$|"
+    r"This document may be reproduced in whole or in part for non-commercial|Website: www\.ofsted|"
+    r"Further copies of this report are obtainable|If you would like a copy of this document in a diff|"
+    r"You may (?:copy all or parts of this document|reuse this information \(not including logos\))"
+)
 _PAGE_MARK = re.compile(r"Page \d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _CONTACT = re.compile(r"@|\bwww\.|\b0\d{2,4} \d{3}|\btextphone\b", re.IGNORECASE)
@@ -64,7 +70,7 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
     in_tail = False
     for index, line in enumerate(lines):
         in_tail = in_tail or bool(_TAIL.match(line.text))
-        if not in_tail and index not in marks:
+        if not in_tail and index not in marks and not _STANDING.match(line.text):
             kept.append(line)
         in_tail = in_tail and not (len(line.text) < 80 and _TAIL_END.search(line.text))
     return kept
@@ -112,6 +118,8 @@ def _split_report(lines: Sequence[Line]) -> Parts:
     if not grades.judgements or front > LONGEST_FRONT:
         front = _front_length(lines)
     body = (*lines[front : table.start], *lines[table.stop :]) if table else lines[front:]
+    if grades.judgements:
+        body = name_boxes(body)
     return Parts(
         tuple(lines[:front]),
         grades.judgements,

@@ -51,7 +51,8 @@ def _make_line(run: Run, level: int) -> Line:
 
 
 def _make_note(lines: Sequence[PrintedLine]) -> Line:
-    return Line(_join(lines), mark="footnote", page=lines[0].page, whole=True, box=_surround(lines))
+    text = f"{lines[0].mark} {_join(lines)}".strip()
+    return Line(text, mark="footnote", page=lines[0].page, whole=True, box=_surround(lines))
 
 
 def _is_heading(run: Run, size: float) -> bool:
