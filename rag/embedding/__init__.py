@@ -17,7 +17,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from rag.embedding.export import OnnxEncoder, Vectors, export_model
-from rag.embedding.weights import Weights, find_weights
+from rag.embedding.weights import WHAT_TO_NAME, Weights, find_weights
 from rag.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class LocalEmbeddings(Embeddings):
 
     ``model`` is a folder or a name on a model hub; empty means the packaged
     all-MiniLM-L6-v2. ``exports`` is the folder for its ONNX form. Raises EmbeddingError,
-    at first use, where the model is missing or is not what it should be.
+    at first use, where the model is missing or is not what it should be. Nothing is fetched
+    for a model that lies on this machine.
     """
 
     def __init__(self, model: str = "", *, exports: Path | None = None) -> None:
@@ -95,21 +96,27 @@ class LocalEmbeddings(Embeddings):
     @cached_property
     def _onnx_encoder(self) -> OnnxEncoder | None:
         target, folder = self._export_file, self._weights.folder
-        return OnnxEncoder(target, folder) if target and folder and target.is_file() else None
+        if target is None or folder is None or not target.is_file():
+            return None
+        try:
+            return OnnxEncoder(target, folder)
+        except Exception:  # whatever is wrong with it, the model itself gives the same vectors
+            target.unlink(missing_ok=True)  # and is exported again at the next build
+            return None
 
     @cached_property
     def _sentence_transformer(self) -> SentenceTransformer:
         weights = self._weights
-        if weights.folder is not None:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         from sentence_transformers import SentenceTransformer
 
+        here = weights.folder is not None  # then nothing is asked of any hub
         try:
-            return SentenceTransformer(str(weights.folder or weights.name), device="cpu")
+            return SentenceTransformer(
+                str(weights.folder or weights.name), device="cpu", local_files_only=here
+            )
         except Exception as error:
             raise EmbeddingError(
-                f"The embedding model {weights.name!r} could not be loaded ({error}); "
-                "PINPOINT_EMBEDDING must name a sentence-transformers model on this machine or a hub."
+                f"The embedding model {weights.name!r} could not be loaded ({error}); {WHAT_TO_NAME}"
             ) from error

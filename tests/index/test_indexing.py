@@ -534,6 +534,20 @@ def test_a_folder_that_cannot_hold_an_index_is_told(tmp_path: Path) -> None:
         opened(tmp_path / "file")
 
 
+# with the real model
+
+
+def test_the_shipped_documents_are_indexed_with_the_packaged_model(built_index: Path) -> None:
+    index = Index.at(built_index, Settings())
+    chunks = index.library.chunk_vectors(index.embeddings.identity)
+    assert index.library.unembedded(index.embeddings.identity) == []
+    assert chunks.vectors.shape == (len(chunks.chunks), 384)
+    assert set(chunks.paragraphs.tolist()) == {stored.id for stored in index.library.paragraphs()}
+    assert nearest(index, "Young people who have left care now get good support") != ""
+    assert [file.suffix for file in built_index.glob("embedding-*")] == [".onnx"]
+    index.close()
+
+
 # where an index lives
 
 
