@@ -13,9 +13,9 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 from rag.answering import compose_answer
 from rag.errors import InvalidQuestion, UnknownPlace
 from rag.indexing import Index, IndexReport, Progress, index_folder
-from rag.model import Answer, Document, Filters, Findings, Paragraph, Query
+from rag.model import Answer, Document, Filters, Findings, Paragraph, Passage, Query
 from rag.questions import Turn, understand
-from rag.retrieval import Collection, PassageRetriever, find_evidence
+from rag.retrieval import LEGS, Collection, Leg, PassageRetriever, find_evidence, find_passages
 from rag.settings import Settings
 
 LONGEST_QUESTION = 8_000  # characters
@@ -80,6 +80,14 @@ class Assistant:
         answer = self.ask(question, history, filters)
         yield from answer.text.splitlines(keepends=True)
         yield answer
+
+    def search(
+        self, question: str, history: Sequence[Turn] = (), *, legs: Sequence[Leg] = LEGS, k: int = 24
+    ) -> list[Passage]:
+        """The passages for a question, best first, found by meaning, by words, or by both."""
+        collection = self._current()
+        query = _understand({"question": question, "history": history, "collection": collection})
+        return find_passages(query, collection, limit=k, legs=legs)
 
     def retriever(self, filters: Filters | None = None, k: int = 8) -> BaseRetriever:
         """The search behind the answers, as a LangChain retriever."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Literal
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -27,6 +29,8 @@ PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that 
 COMPARED = 24  # passages whose sentences are compared with the question
 LIST_KINDS = ("bullet", "item", "improvement")
 LISTS_AMONG = 4  # passages, the best, of which a list is shown whole
+Leg = Literal["meaning", "words"]
+LEGS: tuple[Leg, ...] = ("meaning", "words")
 DAMPING = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)
 
 
@@ -104,38 +108,52 @@ def find_evidence(query: Query, collection: Collection, *, limit: int) -> Findin
     )
 
 
-def find_passages(query: Query, collection: Collection, *, limit: int) -> list[Passage]:
+def find_passages(
+    query: Query, collection: Collection, *, limit: int, legs: Sequence[Leg] = LEGS
+) -> list[Passage]:
     """The paragraphs that may answer ``query``, best first, at most ``limit``.
 
-    A query that is narrowed to no document finds nothing.
+    ``legs`` are what the search goes by. A query that is narrowed to no document finds nothing.
     """
     if query.documents is not None and not query.documents:
         return []
-    scores = fuse_rankings(_rankings(query, collection))
+    found_by = [ranking for leg in legs for ranking in _SEARCHES[leg](query, collection)]
+    scores = fuse_rankings([*found_by, *_favoured(query, list(fuse_rankings(found_by)), collection)])
     pointed = _pointed_at(query, collection)
     found = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))
     order = (_with_whole_lists(found, collection) if query.kind == "list" else found)[:limit]
     return [_passage_of(collection, number, score=1 / rank) for rank, number in enumerate(order, start=1)]
 
 
-def _rankings(query: Query, collection: Collection) -> list[list[int]]:
-    """Paragraph numbers, best first: by whole windows, by any sentence, by words, by kind and cue."""
+def _search_meaning(query: Query, collection: Collection) -> list[list[int]]:
+    """Paragraph numbers, best first: by whole windows, and by any sentence."""
     vector = collection.embeddings.embed_query(query.topic_text)
     if query.documents is None:
         hits = collection.vectors.search(vector, limit=POOL)
     else:
         chunks = collection.library.chunk_vectors(collection.embeddings.identity, query.documents)
         hits = search_exactly(chunks, vector, limit=POOL)
-    rankings = [
-        list(dict.fromkeys(hit.paragraph for hit in hits if hit.kind == "window")),
-        list(dict.fromkeys(hit.paragraph for hit in hits)),
-        collection.library.search_words(query.own_words, documents=query.documents, limit=POOL),
-        collection.library.search_words(query.words, documents=query.documents, limit=POOL),
-    ]
-    fused = list(fuse_rankings(rankings))
-    printed = {number: collection.paragraphs[number].paragraph for number in fused}
-    cued = [n for n in fused if query.cue and re.search(query.cue, printed[n].text, re.IGNORECASE)]
-    return [*rankings, [n for n in fused if printed[n].kind in query.wants], cued]
+    windows = [hit.paragraph for hit in hits if hit.kind == "window"]
+    return [list(dict.fromkeys(windows)), list(dict.fromkeys(hit.paragraph for hit in hits))]
+
+
+def _search_words(query: Query, collection: Collection) -> list[list[int]]:
+    """Paragraph numbers, best first: by the question's own words, and by all that were added to them."""
+    search = partial(collection.library.search_words, documents=query.documents, limit=POOL)
+    return [search(query.own_words), search(query.words)]
+
+
+_SEARCHES: Mapping[Leg, Callable[[Query, Collection], list[list[int]]]] = {
+    "meaning": _search_meaning,
+    "words": _search_words,
+}
+
+
+def _favoured(query: Query, found: Sequence[int], collection: Collection) -> list[list[int]]:
+    """Of what was found, in its order: the kinds asked for, and what holds the cue of the question."""
+    printed = {number: collection.paragraphs[number].paragraph for number in found}
+    cued = [n for n in found if query.cue and re.search(query.cue, printed[n].text, re.IGNORECASE)]
+    return [[n for n in found if printed[n].kind in query.wants], cued]
 
 
 def _share(query: Query, scores: Mapping[int, float], collection: Collection) -> list[int]:
@@ -163,12 +181,15 @@ def _pointed_at(query: Query, collection: Collection) -> list[int]:
     pinned = [kind for kind in PINNED if kind in query.wants and query.authorities]
     named = [s.id for s in within if s.paragraph.locator.lower() in query.references]
     whole = [s.id for s in within if s.paragraph.kind in pinned]
-    told = [
-        s.id
-        for s in within
-        if "judgements" in pinned and query.areas and tells_judgement(s.paragraph.text, query.areas)
-    ]
+    told = [s.id for s in within if "judgements" in pinned and _tells_alone(s, query, collection)]
     return [*named, *whole, *told]
+
+
+def _tells_alone(stored: StoredParagraph, query: Query, collection: Collection) -> bool:
+    """Whether prose tells a judgement asked about, in a document that has no table of judgements."""
+    if collection.documents[stored.document].judgements or not query.areas:
+        return False
+    return tells_judgement(stored.paragraph.text, query.areas)
 
 
 def _with_whole_lists(found: Sequence[int], collection: Collection) -> list[int]:
