@@ -91,17 +91,21 @@ def find_board_grade(lines: Sequence[Line]) -> tuple[int, Judgement] | None:
 
 
 def name_boxes(lines: Sequence[Line]) -> list[Line]:
-    """The lines with each box of one judgement, a header over a row, made the heading that it is."""
+    """The lines with each box of one judgement made the heading that it is.
+
+    A box is a header over a row, or a label and its grade printed one after the other.
+    """
     named: list[Line] = []
-    skip = 0
+    stop = 0
     for index, line in enumerate(lines):
-        row = _read_row(lines, index + 1) if _HEADER.fullmatch(line.text) else None
-        if row:
-            heading = f"{row[0].label}: {row[0].printed}"
-            named.append(replace(line, text=heading, mark="heading", apart=True, cells=()))
-            skip = row[1]
-        elif index >= skip:
-            named.append(line)
+        if index < stop:
+            continue
+        headed = _HEADER.fullmatch(line.text) is not None
+        row = _read_row(lines, index + headed) if headed or line.mark == "heading" else None
+        if row and (headed or row[1] > index + 1):
+            line = replace(line, text=f"{row[0].label}: {row[0].printed}", mark="heading", cells=())
+            line, stop = replace(line, apart=True, level=max(line.level - 1, 0)), row[1]
+        named.append(line)
     return named
 
 

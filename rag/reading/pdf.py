@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 
 from rag.errors import UnreadableFile
 from rag.reading.furniture import strip_pages
+from rag.reading.headings import KNOWN_HEADING
 from rag.reading.layout import LARGER, Run, arrange_runs
 from rag.reading.lines import Box, Line
 from rag.reading.pages import Page, PrintedLine, read_pages
@@ -37,7 +38,7 @@ def arrange_lines(pages: Sequence[Page]) -> list[Line]:
     runs = arrange_runs(printed.pages, printed.size)
     headings = [run for run in runs if _is_heading(run, printed.size)]
     styles = sorted({_style(run) for run in headings}, reverse=True)
-    levels = {id(run): styles.index(_style(run)) + 1 for run in headings}
+    levels = {id(run): 2 * styles.index(_style(run)) + 2 for run in headings}
     lines = [_make_line(run, levels.get(id(run), 0)) for run in runs]
     return [*lines, *map(_make_note, printed.footnotes)]
 
@@ -62,6 +63,8 @@ def _is_heading(run: Run, size: float) -> bool:
         return False
     if first.bold and first.size > size + LARGER:
         return len(text) < 300
+    if first.bold and KNOWN_HEADING.match(text):
+        return True
     apart = first.bold or first.size > size + LARGER or all(line.italic for line in run.lines)
     return apart and may_be_heading(text)
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.reading.blocks import Block
 
 _IMPROVE = re.compile(
-    r"what needs to (?:improve|be improved)|areas for (?:priority action|improvement)|recommendations?$",
+    r"what needs to (?:improve|be improved)|what does .{3,60} need to (?:improve|do better)|"
+    r"(?:responsible body )?areas for (?:priority action|improvement)|priority and immediate action|"
+    r"recommendations?$",
     re.IGNORECASE,
 )
+_GRADE_ALONE = re.compile(r"(?:judge?ment:? |grade (?:\d )?\(?)[a-z ]{4,30}\)?", re.IGNORECASE)
+_BULLETED = re.compile(r"what needs to|areas for improvement$", re.IGNORECASE)
 _NUMBERED_NAME = re.compile(r"(\w+ \w{1,4}):")
 
 
@@ -35,7 +39,7 @@ class Section:
         """The kinds of blocks that are points to improve: the prose, where nothing is listed."""
         if not self.improvement:
             return frozenset()
-        numbered = {"numbered"} if self.base.startswith("recommendation") else set()
+        numbered = set() if _BULLETED.match(self.base) else {"numbered"}
         listed = {"bullet", "item"} | numbered
         return frozenset(listed if any(block.kind in listed for block in self.blocks) else {"prose"})
 
@@ -46,33 +50,52 @@ def split_sections(blocks: Sequence[Block], opening: str) -> list[Section]:
     ``opening`` names what stands before the first heading. Without it, and without any
     heading, the section has no name.
     """
-    runs: list[tuple[str, list[Block]]] = [("", [])]
-    for block in blocks:
+    runs: list[list[Block]] = [[]]
+    for block in _name_repeated(blocks):
         if block.kind == "heading":
-            runs.append((block.text, []))
+            runs.append([block])
         else:
-            runs[-1][1].append(block)
+            runs[-1].append(block)
     if not opening and len(runs) > 1:
         opening = "Opening"
-    sections = [Section(opening, opening.lower(), tuple(runs[0][1]))]
-    empty_heading = ""
-    for heading, content in runs[1:]:
-        section = _make_section(heading, empty_heading, tuple(content))
-        sections.append(section)
-        empty_heading = "" if content else section.heading
+    sections = [Section(opening, opening.lower(), tuple(runs[0]))]
+    above: Section | None = None
+    asking: Block | None = None
+    for heading, *content in runs[1:]:
+        if _IMPROVE.match(heading.text) or not (asking and 0 < asking.level < heading.level):
+            asking = heading if _IMPROVE.match(heading.text) else None
+        section = _make_section(heading.text, above, tuple(content))
+        sections.append(replace(section, improvement=asking is not None))
+        above = None if content else section
     return _tell_apart([section for section in sections if section.blocks])
 
 
-def _make_section(heading: str, above: str, blocks: tuple[Block, ...]) -> Section:
+def _name_repeated(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, a heading that is printed again and again with the one it stands under before it."""
+    printed = Counter(block.text for block in blocks if block.kind == "heading")
+    above: list[Block] = []
+    for block in blocks:
+        if block.kind == "heading":
+            above = [heading for heading in above if heading.level < block.level]
+            repeated = printed[block.text] > 1 and not _IMPROVE.match(block.text)
+            named = f"{above[-1].text.rstrip('.:')} – {block.text}" if above and repeated else block.text
+            above.append(block)
+            yield replace(block, text=named)
+        else:
+            yield block
+
+
+def _make_section(heading: str, above: Section | None, blocks: tuple[Block, ...]) -> Section:
     """A section; under an empty heading, a label like ``Outcome statement:`` belongs to that heading."""
     name = heading.rstrip(":? ")
-    if heading.endswith(":") and above:
-        short = _NUMBERED_NAME.match(above)
-        parent = short[1].lower() if short else above.rstrip(":")
-        return Section(above, f"{parent}, {name.lower()}", blocks, whole=True)
+    if above and heading.endswith(":"):
+        short = _NUMBERED_NAME.match(above.heading)
+        parent = short[1].lower() if short else above.heading.rstrip(":")
+        return Section(above.heading, f"{parent}, {name.lower()}", blocks, whole=True)
+    if above and _GRADE_ALONE.fullmatch(heading):
+        return Section(f"{above.heading}: {heading}", above.base, blocks)
     improve = _IMPROVE.match(heading)
-    base = improve.group().lower() if improve else name
-    return Section(heading, base, blocks, improvement=bool(improve))
+    return Section(heading, improve.group().lower() if improve else name, blocks)
 
 
 def _tell_apart(sections: Sequence[Section]) -> list[Section]:

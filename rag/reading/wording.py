@@ -50,7 +50,7 @@ def join_cut(*parts: str) -> str:
 
 def _space_between(first: str, second: str) -> str:
     """None after a hyphen inside a word; one in ``16- and 17-year-olds``."""
-    inside_word = re.search(r"\w-$", first[-2:]) and not re.match(r"(?:and|or|to)\b", second)
+    inside_word = re.search(r"\w-$", first[-2:]) and not re.match(r"(?:and|or|to)\b(?!-)", second)
     return "" if inside_word else " "
 
 
