@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,11 +18,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     options = build_parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except RagError as error:
         print(f"pinpoint: {error}", file=sys.stderr)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # whoever read the results has heard enough; nothing is left to write at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"pinpoint: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("pinpoint: stopped; what was finished stays.", file=sys.stderr)
     return FAILED
@@ -48,7 +53,9 @@ def build_parser() -> argparse.ArgumentParser:
     asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")
     indexing = command("index", commands.index, "add files and folders to the index; do only what changed")
     indexing.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    indexing.add_argument("--rebuild", action="store_true", help="set the index aside and make it anew")
+    indexing.add_argument(
+        "--rebuild", action="store_true", help="read and embed everything again; a damaged index is set aside"
+    )
     reading = command("read", commands.read, "show how files are read, without indexing them")
     reading.add_argument("files", nargs="+", type=Path, metavar="FILE")
     reading.add_argument("--json", action="store_true", help="print one JSON object a file")

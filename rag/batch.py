@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,49 +14,80 @@ from rag.errors import InvalidSetting, UnreadableFile
 
 COLUMNS = ("id", "question", "answer", "outcome", "sources", "seconds")
 CITATION_COLUMNS = ("id", "number", "label", "quote", "document", "locator", "page")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
-    """Records with at least ``question``; ``id`` is the row's number and ``history`` empty where missing.
+    """Records of ``question``, ``id`` (the row's number where missing) and ``history`` (else empty).
 
     Raises UnreadableFile, naming the line, where a record cannot be read.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path} cannot be read as text ({error}); give JSON Lines or CSV.") from error
-    if path.suffix.lower() == ".csv":
-        records: list[Any] = list(csv.DictReader(text.splitlines()))
-    else:
-        records = [
-            _parse(line, path, number) for number, line in enumerate(text.splitlines(), 1) if line.strip()
-        ]
-    return [_question(record, path, number) for number, record in enumerate(records, start=1)]
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path} is not UTF-8 text; save it as JSON Lines or CSV in UTF-8.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be opened ({error.strerror}); check its name.") from error
+    records = _table_rows(text, path) if path.suffix.lower() == ".csv" else _json_lines(text, path)
+    questions = [_question(record, where, number) for number, (where, record) in enumerate(records, 1)]
+    if not questions:
+        raise UnreadableFile(f"{path} holds no questions; write one a line.")
+    return questions
+
+
+def check_output(path: Path, questions: Path) -> None:
+    """Raises InvalidSetting where ``path`` has no ending that can be written, or holds the questions."""
+    if path.suffix.lower() not in WRITERS:
+        raise InvalidSetting(f"{path.name} ends in neither .jsonl, .csv nor .xlsx; name the output so.")
+    if path.resolve() == questions.resolve():
+        raise InvalidSetting(f"{path} holds the questions; name another file for the answers.")
 
 
 def write_answers(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
-    """Write answers as ``pinpoint batch`` makes them; JSON Lines appear line by line as they come.
-
-    Raises InvalidSetting for another ending than .jsonl, .csv or .xlsx.
-    """
-    writers = {".jsonl": _write_jsonl, ".csv": _write_csv, ".xlsx": _write_xlsx}
-    if path.suffix.lower() not in writers:
-        raise InvalidSetting(f"{path.name} ends in neither .jsonl, .csv nor .xlsx; name the output so.")
+    """Write answers as ``pinpoint batch`` makes them; JSON Lines appear line by line as they come."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    writers[path.suffix.lower()](path, answers)
+    WRITERS[path.suffix.lower()](path, answers)
 
 
-def _parse(line: str, path: Path, number: int) -> Any:
+def _table_rows(text: str, path: Path) -> Iterator[tuple[str, Any]]:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
     try:
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        raise UnreadableFile(f"{path}, line {number}: this is not JSON ({error.msg}).") from error
+        for row in rows:
+            yield f"{path}, line {rows.line_num}", row
+    except csv.Error as error:
+        raise UnreadableFile(f"{path}, line {rows.line_num}: this is not CSV ({error}).") from error
 
 
-def _question(record: Any, path: Path, number: int) -> dict[str, Any]:
-    if not isinstance(record, dict) or not str(record.get("question") or "").strip():
-        raise UnreadableFile(f"{path}, record {number}: there is no question in it.")
-    return {**record, "id": record.get("id") or str(number), "history": record.get("history") or []}
+def _json_lines(text: str, path: Path) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(text.split("\n"), start=1):  # JSON may hold every other line end
+        if line.strip():
+            where = f"{path}, line {number}"
+            yield where, _parse(line, where)
+
+
+def _parse(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableFile(f"{where}: this is not JSON ({error}).") from error
+
+
+def _question(record: Any, where: str, number: int) -> dict[str, Any]:
+    question = record.get("question") if isinstance(record, dict) else None
+    if not isinstance(question, str) or not question.strip():
+        raise UnreadableFile(f"{where}: there is no question in it.")
+    id, history = record.get("id"), record.get("history") or []
+    if isinstance(history, str):  # in a table it is written as JSON
+        history = _parse(history, where)
+    if not isinstance(history, list) or not all(map(_is_turn, history)):
+        raise UnreadableFile(f'{where}: the history is no list of {{"role": …, "content": …}}.')
+    return {"id": str(number) if id in (None, "") else id, "question": question, "history": history}
+
+
+def _is_turn(turn: Any) -> bool:
+    return (
+        isinstance(turn, dict) and isinstance(turn.get("role"), str) and isinstance(turn.get("content"), str)
+    )
 
 
 def _write_jsonl(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
@@ -79,18 +112,28 @@ def _write_xlsx(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
     sheet.append(COLUMNS)
     sources.append(CITATION_COLUMNS)
     for answer in answers:
-        sheet.append(_row(answer))
+        sheet.append([_printable(cell) for cell in _row(answer)])
         for citation in answer["citations"]:
-            sources.append([answer["id"], *(citation[column] for column in CITATION_COLUMNS[1:])])
+            cells = (answer["id"], *(citation[column] for column in CITATION_COLUMNS[1:]))
+            sources.append([_printable(_inert(cell)) for cell in cells])
     workbook.save(path)
 
 
 def _row(answer: Mapping[str, Any]) -> Sequence[Any]:
     sources = "; ".join(f"[{citation['number']}] {citation['label']}" for citation in answer["citations"])
     values = {**answer, "sources": sources}
-    return [_inert(values[column]) for column in COLUMNS]
+    return [_inert(values.get(column, "")) for column in COLUMNS]
 
 
 def _inert(value: Any) -> Any:
     """A cell that a spreadsheet shows and never computes."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+
+
+def _printable(value: Any) -> Any:
+    """A cell without the control characters that Excel refuses."""
+    return CONTROLS.sub(" ", value) if isinstance(value, str) else value
+
+
+Writer = Callable[[Path, Iterable[Mapping[str, Any]]], None]
+WRITERS: dict[str, Writer] = {".jsonl": _write_jsonl, ".csv": _write_csv, ".xlsx": _write_xlsx}

@@ -1,0 +1,101 @@
+"""Values to what a command prints: text for people, JSON for programs, a bar for whoever waits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rag.model import Answer, Document, day_of
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from rag.indexing import Progress
+
+SUMMARY = ("document", "title", "authority", "kind", "inspection_start", "inspection_end", "published")
+
+
+def written_answer(answer: Answer) -> str:
+    """An answer for the terminal: its text, its sources in full, its warnings."""
+    sources = [f"[{citation.number}] {citation.label}" for citation in answer.citations]
+    warnings = [f"Note: {warning}" for warning in answer.warnings]
+    return "\n".join([answer.text, *([""] if sources else []), *sources, *warnings])
+
+
+def document_fields(document: Document) -> dict[str, Any]:
+    """A document as ``read --json`` names its fields."""
+    fields = asdict(document)
+    return {
+        "document": fields.pop("id"),
+        **fields,
+        "judgements": [{"area": j.area, "grade": j.grade, "printed": j.printed} for j in document.judgements],
+        "improvements": [paragraph.text for paragraph in document.improvements],
+    }
+
+
+def summary_fields(document: Document) -> dict[str, Any]:
+    """A document as ``documents --json`` names its fields: without its text."""
+    fields = document_fields(document)
+    return {
+        **{key: fields[key] for key in SUMMARY},
+        "judgements": fields["judgements"],
+        "paragraphs": len(document.paragraphs),
+    }
+
+
+def written_summary(document: Document) -> str:
+    """A document in one line: whose it is, what, when, its overall grade, its length."""
+    overall = next((j.printed for j in document.judgements if j.area == "overall"), "no overall grade")
+    when = day_of(document.date) if document.date else "no date"
+    count = f"{len(document.paragraphs)} paragraph{'' if len(document.paragraphs) == 1 else 's'}"
+    return f"{document.authority or document.title}, {document.name}: {when}, {overall}, {count}"
+
+
+def written_document(document: Document) -> str:
+    """A document as printed, each paragraph under its section with its locator."""
+    lines = [document.title, written_summary(document), ""]
+    section = ""
+    for paragraph in document.paragraphs:
+        if paragraph.section != section:
+            section = paragraph.section
+            lines += [f"\n{section}\n"]
+        page = f" (p. {paragraph.page})" if paragraph.page else ""
+        lines.append(f"[{paragraph.locator}]{page} {paragraph.text}")
+    return "\n".join(lines)
+
+
+def json_line(value: Any) -> str:
+    """A value as JSON on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON to be read by people as well."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """A bar on standard error for each thing that is being done; nothing where that is no terminal."""
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def notify(what: str, done: int, total: int) -> None:
+        nonlocal bar
+        if bar is not None and bar.desc != what:
+            bar.close()
+            bar = None
+        if bar is None and total:
+            bar = tqdm(total=total, desc=what, disable=None, bar_format="{desc}: {bar} {n}/{total}")
+        if bar is not None:
+            bar.update(done - bar.n)
+
+    try:
+        yield notify
+    finally:
+        if bar is not None:
+            bar.close()
