@@ -51,7 +51,8 @@ def written_summary(document: Document) -> str:
     overall = next((j.printed for j in document.judgements if j.area == "overall"), "no overall grade")
     when = day_of(document.date) if document.date else "no date"
     count = f"{len(document.paragraphs)} paragraph{'' if len(document.paragraphs) == 1 else 's'}"
-    return f"{document.authority or document.title}, {document.name}: {when}, {overall}, {count}"
+    about = dict.fromkeys([document.authority or document.title, document.name])  # they may be one
+    return f"{', '.join(about)}: {when}, {overall}, {count}"
 
 
 def written_document(document: Document) -> str:
@@ -82,20 +83,21 @@ def progress_bars() -> Iterator[Progress]:
     """A bar on standard error for each thing that is being done; nothing where that is no terminal."""
     from tqdm import tqdm
 
-    bar: tqdm[Any] | None = None
+    bars: dict[str, tqdm[Any]] = {}  # the one that is shown, by what is being done
 
     def notify(what: str, done: int, total: int) -> None:
-        nonlocal bar
-        if bar is not None and bar.desc != what:
+        if total and what not in bars:
+            close()
+            bars[what] = tqdm(total=total, desc=what, disable=None, bar_format="{desc}: {bar} {n}/{total}")
+        if what in bars:
+            bars[what].update(done - bars[what].n)
+
+    def close() -> None:
+        for bar in bars.values():
             bar.close()
-            bar = None
-        if bar is None and total:
-            bar = tqdm(total=total, desc=what, disable=None, bar_format="{desc}: {bar} {n}/{total}")
-        if bar is not None:
-            bar.update(done - bar.n)
+        bars.clear()
 
     try:
         yield notify
     finally:
-        if bar is not None:
-            bar.close()
+        close()
