@@ -32,7 +32,8 @@ def read_lines(path: Path) -> list[Line]:
     if reader is None:
         known = ", ".join(sorted(_READERS))
         raise UnreadableFile(f"{path.name} is not in a format that can be read; save it as one of {known}.")
-    lines = reader(_read_bytes(path), path.name)
+    data = _read_bytes(path)
+    lines = reader(data, path.name) if data.strip() else []
     if not lines:
         raise UnreadableFile(f"{path.name} holds no text; replace it or take it out of the folder.")
     return lines
@@ -45,6 +46,9 @@ def _read_text(data: bytes, name: str) -> list[Line]:
 def _read_pdf(data: bytes, name: str) -> list[Line]:
     from rag.reading.pdf import read_pdf_lines  # pdfium is loaded when there is a PDF to read
 
+    if b"%PDF-" not in data[:1024]:
+        _refuse_disguise(data, name, "PDF")
+        raise UnreadableFile(f"{name} is not a PDF; get it again from where it came.")
     return read_pdf_lines(data, name)
 
 
@@ -59,14 +63,18 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes, name: str) -> str:
-    beginning = data[:1024].removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    for signature, what in _DISGUISES:
-        if beginning.startswith(signature.lower()):
-            raise UnreadableFile(f"{name} is {what}, not the text its name says; save it as text.")
+    _refuse_disguise(data, name, "text")
     text = _decode_text(data)
     if text is None or _is_binary(text):
         raise UnreadableFile(f"{name} is not text; save it as UTF-8 text.")
     return text
+
+
+def _refuse_disguise(data: bytes, name: str, said: str) -> None:
+    beginning = data[:1024].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    for signature, what in _DISGUISES:
+        if beginning.startswith(signature.lower()):
+            raise UnreadableFile(f"{name} is {what}, not the {said} its name says; save it as {said}.")
 
 
 def _decode_text(data: bytes) -> str | None:

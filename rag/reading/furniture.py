@@ -64,12 +64,13 @@ def _drop_running(pages: Sequence[Page], size: float) -> list[Page]:
     for page in pages:
         for line in _margin_lines(page):
             places[_pattern(line)].add(page.number)
-    fewest = min(FEWEST_REPEATS, max(len(pages) - 1, 1))
+    fewest = FEWEST_REPEATS if len(pages) > FEWEST_REPEATS else 2
     most = max(fewest, len(pages) * MOST_PAGES_SHARE)
 
     def runs(line: PrintedLine) -> bool:
         repeats = len(places[_pattern(line)])
-        return repeats >= most or (repeats >= fewest and abs(line.size - size) > ODD_SIZE)
+        odd = abs(line.size - size) > ODD_SIZE
+        return repeats >= most or (odd and (repeats >= fewest or line.text == str(line.page)))
 
     kept = []
     for page in pages:

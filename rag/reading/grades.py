@@ -114,9 +114,11 @@ def _records(lines: Sequence[Line], start: int) -> Iterator[int]:
 
 
 def _read_rows(lines: Sequence[Line], start: int) -> tuple[list[Judgement], int]:
-    """The rows that stand one after another from a line on, and where they stop."""
-    run = []
+    """The rows that stand one after another from a line on, each area once, and where they stop."""
+    run: list[Judgement] = []
     while start < len(lines) and (row := _read_row(lines, start)):
+        if any(row[0].area == before.area for before in run):
+            break
         run.append(row[0])
         start = row[1]
     return run, start

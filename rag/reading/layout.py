@@ -130,7 +130,10 @@ class _Arranger:
             return False
         if len(run.lines) > 1 and left < run.left - INDENT:
             return False
-        hangs = run.left > run.start + INDENT and abs(left - run.left) < INDENT
+        if len(run.lines) == 1 and (run.bullet or run.number):
+            hangs = left > run.start + INDENT
+        else:
+            hangs = run.left > run.start + INDENT and abs(left - run.left) < INDENT
         if hangs or line.size > self._size + LARGER or self._is_full(run.last, line):
             return True
         return starts_lower(line.text) and not is_finished(run.last.text)

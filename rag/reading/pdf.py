@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from threading import Lock
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from rag.errors import UnreadableFile
 from rag.reading.furniture import strip_pages
@@ -17,16 +19,20 @@ from rag.reading.wording import join_cut, may_be_heading
 LONGEST_HEADING_LINES = 4
 MOST_PAGES = 3000
 
+_ONE_AT_A_TIME = Lock()  # pdfium is not safe among threads
+
 
 def read_pdf_lines(data: bytes, name: str) -> list[Line]:
     """The lines of a PDF; its footnotes come last."""
-    document = _open(data, name)
     try:
-        if len(document) > MOST_PAGES:
-            raise UnreadableFile(f"{name} has {len(document)} pages; split it into smaller documents.")
-        pages = list(read_pages(document))
-    finally:
-        document.close()
+        with _ONE_AT_A_TIME, pdfium.PdfDocument(data) as document:
+            if len(document) > MOST_PAGES:
+                raise UnreadableFile(f"{name} has {len(document)} pages; split it into smaller documents.")
+            pages = list(read_pages(document))
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise UnreadableFile(f"{name} is locked with a password; save it without one.") from error
+        raise UnreadableFile(f"{name} is damaged or cut short; get it again from where it came.") from error
     if not any(page.lines for page in pages):
         raise UnreadableFile(f"{name} holds images of pages and no text; it needs OCR before it can be read.")
     return arrange_lines(pages)
@@ -82,12 +88,3 @@ def _surround(lines: Sequence[PrintedLine]) -> Box:
     boxes = [line.box for line in lines if line.page == lines[0].page]
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return (round(min(lefts), 1), round(min(bottoms), 1), round(max(rights), 1), round(max(tops), 1))
-
-
-def _open(data: bytes, name: str) -> pdfium.PdfDocument:
-    if b"%PDF-" not in data[:1024]:
-        raise UnreadableFile(f"{name} is not a PDF.")
-    try:
-        return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise UnreadableFile(f"{name} cannot be read as a PDF.") from error

@@ -16,7 +16,7 @@ _IMPROVE = re.compile(
     re.IGNORECASE,
 )
 _GRADE_ALONE = re.compile(r"(?:judge?ment:? |grade (?:\d )?\(?)[a-z ]{4,30}\)?", re.IGNORECASE)
-_BULLETED = re.compile(r"what needs to|areas for improvement$", re.IGNORECASE)
+_BULLETED = re.compile(r"what needs to", re.IGNORECASE)
 _NUMBERED_NAME = re.compile(r"(\w+ \w{1,4}):")
 
 
@@ -26,7 +26,7 @@ class Section:
 
     ``base`` begins the locators; ``whole`` says that it alone names the first paragraph.
     ``improvement`` says that the section's points are what needs to improve.
-    Numbered paragraphs are such points only where they are called recommendations.
+    Numbered paragraphs are such points too, but not under "what needs to improve".
     """
 
     heading: str
@@ -39,8 +39,9 @@ class Section:
         """The kinds of blocks that are points to improve: the prose, where nothing is listed."""
         if not self.improvement:
             return frozenset()
-        numbered = set() if _BULLETED.match(self.base) else {"numbered"}
-        listed = {"bullet", "item"} | numbered
+        kinds = [block.kind for block in self.blocks]
+        lead_in = _BULLETED.match(self.base) or ("bullet" in kinds and kinds.count("numbered") == 1)
+        listed = {"bullet", "item"} | (set() if lead_in else {"numbered"})
         return frozenset(listed if any(block.kind in listed for block in self.blocks) else {"prose"})
 
 
