@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_assistant import CARE_LEAVERS, DOCUMENTS, FakeAssistant
 from streamlit.testing.v1 import AppTest
 
 from rag.model import Answer
+from tests.page.fake_assistant import CARE_LEAVERS, DOCUMENTS, FakeAssistant
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 CHANGE = "how did Bristol's care leaver service change?"
