@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from rag.reading.lines import Line
 from rag.reading.text import read_text_lines
 
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
+LARGEST_UNPACKED_BYTES = 10 * LARGEST_FILE_BYTES
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,6 +53,45 @@ def _read_pdf(data: bytes, name: str) -> list[Line]:
         _refuse_disguise(data, name, "PDF")
         raise UnreadableFile(f"{name} is not a PDF; get it again from where it came.")
     return read_pdf_lines(data, name)
+
+
+def _read_word(data: bytes, name: str) -> list[Line]:
+    from rag.reading.word import read_word_lines
+
+    return _read_package(data, name, "Word document", read_word_lines)
+
+
+def _read_workbook(data: bytes, name: str) -> list[Line]:
+    from rag.reading.sheets import read_workbook_lines
+
+    return _read_package(data, name, "workbook", read_workbook_lines)
+
+
+def _read_csv(data: bytes, name: str) -> list[Line]:
+    from rag.reading.sheets import read_csv_lines
+
+    return read_csv_lines(_decode(data, name))
+
+
+def _read_web(data: bytes, name: str) -> list[Line]:
+    from rag.reading.web import read_web_lines
+
+    text = _decode_text(data)
+    if text is None or _is_binary(text):
+        raise UnreadableFile(f"{name} is not a web page; get it again from where it came.")
+    return read_web_lines(text)
+
+
+def _read_package(data: bytes, name: str, what: str, read: Callable[[bytes], list[Line]]) -> list[Line]:
+    """The lines of a file that is a ZIP of parts; one that would swell beyond measure is not opened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+        if unpacked > LARGEST_UNPACKED_BYTES:
+            raise UnreadableFile(f"{name} unpacks to more than 500 MB; split it into smaller documents.")
+        return read(data)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        raise UnreadableFile(f"{name} cannot be opened as a {what}; save it again as one.") from error
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -98,6 +140,11 @@ _READERS: dict[str, Callable[[bytes, str], list[Line]]] = {
     ".txt": _read_text,
     ".md": _read_text,
     ".pdf": _read_pdf,
+    ".docx": _read_word,
+    ".xlsx": _read_workbook,
+    ".csv": _read_csv,
+    ".html": _read_web,
+    ".htm": _read_web,
 }
 
 READABLE_ENDINGS = frozenset(_READERS)

@@ -103,7 +103,9 @@ class _Arranger:
         near = run.last.page == line.page and self._is_near(run, line)
         bullet, level = self._bullet_of(line, run if near else None)
         cut = starts_lower(line.text) and not is_finished(run.last.text)
-        if not bullet and (_same_style(run.last, line) or (near and cut and run.last.size == line.size)):
+        if line.cells or run.last.cells:
+            bullet, level = "", 0
+        elif not bullet and (_same_style(run.last, line) or (near and cut and run.last.size == line.size)):
             goes_on = self._goes_on(run, line) if near else self._crosses(run, line)
             if goes_on:
                 run.take(line)

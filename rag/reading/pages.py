@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import hypot
@@ -30,7 +31,8 @@ class PrintedLine:
     """A line of print; places are in points from the page's bottom left.
 
     ``base`` is the height that the letters stand on. The small raised figures that mark a
-    footnote are no part of the text; those that begin the line are its ``mark``.
+    footnote are no part of the text; those that begin the line are its ``mark``. A row of a
+    ruled table has its ``cells``.
     """
 
     text: str
@@ -41,6 +43,7 @@ class PrintedLine:
     bold: bool = False
     italic: bool = False
     mark: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ class Page:
     width: float
     height: float
     lines: tuple[PrintedLine, ...]
+
+    @property
+    def size(self) -> float:
+        """The size of most of its lines."""
+        sizes = Counter(line.size for line in self.lines)
+        return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
@@ -64,6 +73,11 @@ def read_pages(document: pdfium.PdfDocument) -> Iterator[Page]:
         finally:
             text.close()
             page.close()
+
+
+def print_text(text: str) -> str:
+    """A text of pdfium's with its line-end hyphens as printed, each at the end of its line."""
+    return _LINE_END_HYPHEN.sub("-\n", text)
 
 
 class _PageReader:
@@ -83,7 +97,7 @@ class _PageReader:
         """The lines of the page; a word divided at the end of a line keeps its hyphen there."""
         place = 0
         for printed in self._text.get_text_range().split("\n"):
-            for part in _LINE_END_HYPHEN.sub("-\0", printed).split("\0"):
+            for part in print_text(printed).split("\n"):
                 if part.strip():
                     yield self._read_line(part, place)
                 place += len(part)

@@ -11,13 +11,17 @@ import pypdfium2.raw as raw
 from rag.errors import UnreadableFile
 from rag.reading.furniture import strip_pages
 from rag.reading.headings import KNOWN_HEADING
+from rag.reading.kinds import kind_of
 from rag.reading.layout import LARGER, Run, arrange_runs
 from rag.reading.lines import Box, Line
 from rag.reading.pages import Page, PrintedLine, read_pages
+from rag.reading.ruled import set_tables
 from rag.reading.wording import join_cut, may_be_heading
 
 LONGEST_HEADING_LINES = 4
 MOST_PAGES = 3000
+
+TABLED = frozenset({"improvement-plan", "other"})
 
 _ONE_AT_A_TIME = Lock()  # pdfium is not safe among threads
 
@@ -29,13 +33,16 @@ def read_pdf_lines(data: bytes, name: str) -> list[Line]:
             if len(document) > MOST_PAGES:
                 raise UnreadableFile(f"{name} has {len(document)} pages; split it into smaller documents.")
             pages = list(read_pages(document))
+            lines = arrange_lines(pages)
+            if kind_of(lines) in TABLED:
+                lines = arrange_lines(set_tables(document, data, pages))
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise UnreadableFile(f"{name} is locked with a password; save it without one.") from error
         raise UnreadableFile(f"{name} is damaged or cut short; get it again from where it came.") from error
     if not any(page.lines for page in pages):
         raise UnreadableFile(f"{name} holds images of pages and no text; it needs OCR before it can be read.")
-    return arrange_lines(pages)
+    return lines
 
 
 def arrange_lines(pages: Sequence[Page]) -> list[Line]:
@@ -52,6 +59,8 @@ def arrange_lines(pages: Sequence[Page]) -> list[Line]:
 def _make_line(run: Run, level: int) -> Line:
     text = _join(run.lines).removeprefix(run.bullet).strip()
     page, box = run.lines[0].page, _surround(run.lines)
+    if run.lines[0].cells:
+        return Line(text, mark="row", cells=run.lines[0].cells, page=page, whole=True, box=box)
     if run.bullet:
         return Line(text, run.apart, "bullet", page=page, level=run.level, whole=True, box=box)
     return Line(text, run.apart, "heading" if level else "", page=page, level=level, whole=True, box=box)
@@ -65,7 +74,7 @@ def _make_note(lines: Sequence[PrintedLine]) -> Line:
 def _is_heading(run: Run, size: float) -> bool:
     """Whether a run is printed as a heading: larger, heavier or slanted, short, and no sentence."""
     first, text = run.lines[0], _join(run.lines)
-    if run.bullet or len(run.lines) > LONGEST_HEADING_LINES:
+    if run.bullet or first.cells or len(run.lines) > LONGEST_HEADING_LINES:
         return False
     if first.bold and first.size > size + LARGER:
         return len(text) < 300

@@ -9,8 +9,8 @@ from rag.reading import READABLE_ENDINGS, read_document
 from rag.reading.files import LARGEST_FILE_BYTES
 
 
-def test_text_and_pdf_can_be_read() -> None:
-    assert sorted(READABLE_ENDINGS) == [".md", ".pdf", ".txt"]
+def test_the_formats_that_councils_keep_can_be_read() -> None:
+    assert sorted(READABLE_ENDINGS) == [*(".csv", ".docx", ".htm", ".html", ".md", ".pdf", ".txt", ".xlsx")]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,8 @@ def test_text_and_pdf_can_be_read() -> None:
         (
             "a.xyz",
             b"text",
-            "a.xyz is not in a format that can be read; save it as one of .md, .pdf, .txt.",
+            "a.xyz is not in a format that can be read; save it as one of "
+            ".csv, .docx, .htm, .html, .md, .pdf, .txt, .xlsx.",
         ),
     ],
 )
