@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import EmptyCorpus, UnreadableFile
@@ -25,24 +25,29 @@ class ListedFile:
 def list_files(paths: Sequence[Path], sources: Mapping[str, SourceFile]) -> list[ListedFile]:
     """The files that ``paths`` hold, and the others behind the documents that are known already.
 
-    Raises EmptyCorpus where a path is missing or none of them holds a file that a reader knows.
+    A copy of a known document, at the same place below another folder, takes its place, so
+    that a folder that was copied together with its index is not indexed twice. Raises
+    EmptyCorpus where a path is missing or none of them holds a file that a reader knows.
     """
+    roots = _resolved(paths)
     found: dict[Path, Path] = {}
-    for named in _resolved(paths):
-        for path in _files_in(named):
-            found.setdefault(path, named)
+    for root in roots:
+        for path in _files_in(root):
+            found.setdefault(path, root)
     if not found:
         where = ", ".join(str(path) for path in paths)
         endings = " or ".join(sorted(READABLE_ENDINGS))
         raise EmptyCorpus(f"There is nothing to index in {where}: no file there ends in {endings}.")
-    known = {source.path: ListedFile(Path(source.root), source.path, id) for id, source in sources.items()}
-    kept = [file for file in known.values() if file.path.is_file()]
-    taken = {file.id for file in kept}
-    listed = {file.path: file for file in kept}
-    for path, named in found.items():
-        if path not in listed:
-            listed[path] = ListedFile(named, path, _free_id(named, path, taken))
-            taken.add(listed[path].id)
+    known = [ListedFile(Path(source.root), source.path, id) for id, source in sources.items()]
+    listed = {file.id: file for file in known if file.path.is_file()}
+    elsewhere = {id: sources[id] for id, file in listed.items() if not _is_under(file.path, roots)}
+    have = {file.path for file in listed.values()}
+    for path, root in found.items():
+        if path not in have:
+            file = ListedFile(root, path, _id_of(root, path))
+            if not _is_copy(file, elsewhere.get(file.id)):
+                file = replace(file, id=_free_id(root, path, taken=listed.keys()))
+            listed[file.id] = file
     return sorted(listed.values(), key=lambda file: file.path)
 
 
@@ -50,13 +55,9 @@ def list_missing(
     paths: Sequence[Path], sources: Mapping[str, SourceFile], listed: Sequence[ListedFile]
 ) -> list[str]:
     """Ids of documents whose file has gone from one of ``paths``; those of other folders stay."""
-    named = _resolved(paths)
+    roots = _resolved(paths)
     present = {file.id for file in listed}
-    return sorted(
-        id
-        for id, source in sources.items()
-        if id not in present and any(source.path.is_relative_to(path) for path in named)
-    )
+    return sorted(id for id, source in sources.items() if id not in present and _is_under(source.path, roots))
 
 
 def is_same_file(file: ListedFile, source: SourceFile | None) -> bool:
@@ -102,14 +103,37 @@ def _files_in(named: Path) -> Iterator[Path]:
         raise EmptyCorpus(f"There is no file or folder {named}; name one that holds documents.")
 
 
-def _free_id(named: Path, path: Path, taken: set[str]) -> str:
-    """The path without its ending; where another document has that id, as much more as tells them apart."""
-    folder = named if path != named else path.parent
-    inside = path.relative_to(folder)
+def _is_under(path: Path, roots: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(root) for root in roots)
+
+
+def _is_copy(file: ListedFile, source: SourceFile | None) -> bool:
+    """Whether a file is where another one is below its folder, and has the same content."""
+    if source is None or source.file != file.path.relative_to(file.root).as_posix():
+        return False
+    try:
+        return describe_file(file).sha256 == source.sha256
+    except UnreadableFile:
+        return False
+
+
+def _id_of(root: Path, path: Path) -> str:
+    """The path below the folder, without its ending."""
+    return path.relative_to(_folder(root, path)).with_suffix("").as_posix()
+
+
+def _free_id(root: Path, path: Path, *, taken: Container[str]) -> str:
+    """The id of a file; where it is taken, with as much more of the path as tells the two apart."""
+    folder = _folder(root, path)
     choices = (
-        inside.with_suffix("").as_posix(),
-        inside.as_posix(),
-        (Path(folder.name) / inside.with_suffix("")).as_posix(),
+        _id_of(root, path),
+        path.relative_to(folder).as_posix(),
+        f"{folder.name}/{_id_of(root, path)}",
         path.as_posix(),
     )
     return next(choice for choice in choices if choice not in taken)
+
+
+def _folder(root: Path, path: Path) -> Path:
+    """The folder that a file was found in, where it was not named itself."""
+    return path.parent if root == path else root

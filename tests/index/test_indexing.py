@@ -257,6 +257,17 @@ def test_a_folder_that_was_moved_keeps_its_documents(index: Index, corpus: Path)
     assert index.embeddings.embedded == []
 
 
+def test_a_folder_that_was_copied_with_its_index_is_not_indexed_twice(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    index.update([corpus])
+    copied = Path(shutil.copytree(corpus, tmp_path / "copied"))
+    write(copied / "housing.md", "Housing differs here.")
+    assert index.update([copied]) == IndexReport(added=["housing.md"], unchanged=["adoption", "housing"])
+    assert index.library.sources()["adoption"].path == copied / "adoption.txt"
+    assert sorted(index.update([corpus]).unchanged) == ["adoption", "housing", "housing.md"]
+
+
 def test_a_file_that_was_renamed_has_its_new_name_as_id(index: Index, corpus: Path) -> None:
     index.update([corpus])
     (corpus / "adoption.txt").rename(corpus / "families.txt")
@@ -295,7 +306,7 @@ def test_a_name_that_is_not_text_is_told_and_stops_nothing(index: Index, corpus:
 def test_hidden_files_links_to_themselves_and_other_kinds_are_passed_over(index: Index, corpus: Path) -> None:
     write(corpus / ".hidden.txt", "Hidden.")
     write(corpus / ".git" / "notes.txt", "Hidden below.")
-    write(corpus / "table.csv", "a,b")
+    write(corpus / "photo.jpg", "No text.")
     (corpus / "loop.txt").symlink_to(corpus / "loop.txt")
     (corpus / "again").symlink_to(corpus)
     (corpus / "gone.txt").symlink_to(corpus / "never.txt")
@@ -342,7 +353,7 @@ def test_a_document_whose_file_can_no_longer_be_read_stays_as_it_was_read_last(
     [
         (lambda folder: folder, "There is no file or folder .*; name one that holds documents"),
         (lambda folder: folder.mkdir(), r"There is nothing to index in .*: no file there ends in .*\.txt"),
-        (lambda folder: write(folder / "a.csv", "x"), "There is nothing to index in"),
+        (lambda folder: write(folder / "a.jpg", "x"), "There is nothing to index in"),
         (lambda folder: folder.symlink_to(folder), "There is no file or folder"),
     ],
     ids=["missing", "empty", "other kinds", "link to itself"],
