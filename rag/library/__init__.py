@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from rag.chunks import Chunk, ChunkVectors
-from rag.errors import DamagedIndex, IndexBusy, RagError, UnusableIndex
+from rag.errors import DamagedIndex, UnusableIndex
+from rag.library.faults import damaged_library, tell_fault
 from rag.library.rows import (
     SourceFile,
     StoredParagraph,
@@ -34,13 +35,6 @@ from rag.model import Document, Paragraph
 __all__ = ["Library", "SourceFile", "StoredParagraph"]
 
 HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
-CANNOT_BE_USED = (
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-)
 PATIENCE_SECONDS = 30  # for another process to finish writing
 
 
@@ -247,7 +241,7 @@ class Library:
         with self._sound():
             found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise _damaged(self.file, found)
+            raise damaged_library(self.file, found)
 
     # how
 
@@ -290,27 +284,7 @@ class Library:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise  # our own mistake
-            raise _told(error, self.file) from error
-
-
-def _told(error: sqlite3.DatabaseError, file: Path) -> RagError:
-    """What is wrong with the file, by SQLite's own code."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells more than is needed
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return IndexBusy(f"Another process is writing to the index {file}; try again when it has finished.")
-    if code in CANNOT_BE_USED:
-        return UnusableIndex(
-            f"The index {file} cannot be opened or written ({error}); "
-            "check that its folder may be written to and that the disk has room."
-        )
-    return _damaged(file, str(error))
-
-
-def _damaged(file: Path, reason: str) -> DamagedIndex:
-    return DamagedIndex(
-        f"The index {file} is damaged ({reason}); "
-        "run `pinpoint index --rebuild` to make it anew from the documents."
-    )
+            raise tell_fault(error, self.file) from error
 
 
 def _narrowing(documents: Iterable[str] | None) -> tuple[str, list[str]]:

@@ -1,0 +1,48 @@
+"""Settings: their defaults, the variables that change them, and what cannot be one."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from rag.errors import InvalidSetting, RagError
+from rag.settings import SHIPPED_CORPUS, Settings
+
+
+def test_without_variables_everything_has_its_default() -> None:
+    assert Settings.from_env({}) == Settings()
+    assert Settings() == Settings(corpus=SHIPPED_CORPUS, index=Path(".pinpoint"), embedding="", passages=24)
+    assert any(SHIPPED_CORPUS.glob("*.txt"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "setting", "expected"),
+    [
+        ("PINPOINT_CORPUS", "/reports", "corpus", Path("/reports")),
+        ("PINPOINT_CORPUS", "", "corpus", SHIPPED_CORPUS),
+        ("PINPOINT_INDEX", "here/index", "index", Path("here/index")),
+        ("PINPOINT_INDEX", "", "index", Path(".pinpoint")),
+        ("PINPOINT_EMBEDDING", "owner/model", "embedding", "owner/model"),
+        ("PINPOINT_PASSAGES", "7", "passages", 7),
+        ("PINPOINT_PASSAGES", "", "passages", 24),
+    ],
+)
+def test_a_variable_changes_its_setting_unless_it_is_empty(
+    variable: str, value: str, setting: str, expected: object
+) -> None:
+    assert getattr(Settings.from_env({variable: value}), setting) == expected
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", " ", "²"])
+def test_a_number_that_is_none_from_one_on_is_told(value: str) -> None:
+    with pytest.raises(InvalidSetting) as told:
+        Settings.from_env({"PINPOINT_PASSAGES": value})
+    assert str(told.value) == f"PINPOINT_PASSAGES is {value!r}; give a whole number from 1."
+    assert isinstance(told.value, RagError)
+
+
+def test_a_setting_never_changes() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Settings().passages = 3  # type: ignore[misc]
