@@ -21,7 +21,7 @@ from rag.corpus import ListedFile, is_same_file, list_files, list_missing
 from rag.embedding import LocalEmbeddings
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.library import Library, SourceFile
-from rag.settings import Settings
+from rag.settings import Settings, index_below
 from rag.vectors import VectorIndex, build_collection, open_collection, remove_collections
 
 __all__ = ["Index", "IndexReport", "Progress", "index_folder", "set_aside_damaged"]
@@ -187,8 +187,7 @@ def index_folder(corpus: Path, index: Path | None, settings: Settings) -> Path:
         return index
     if corpus.resolve() == settings.corpus.resolve():
         return settings.index
-    digest = hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:8]
-    return settings.index / f"{corpus.resolve().name}-{digest}"
+    return index_below(settings.index, corpus)
 
 
 def set_aside_damaged(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ class Settings:
     """What a user may choose; everything else is a constant beside the code that it steers.
 
     ``corpus``  folder of documents                                       PINPOINT_CORPUS
-    ``index``   folder for what is derived from them                      PINPOINT_INDEX
+    ``index``   folder for what is derived from them: ``.pinpoint``, and
+    for another corpus than the shipped one a folder of its own in it     PINPOINT_INDEX
     ``embedding``  a sentence-transformers model: its folder, or its name
     on a model hub; empty for the packaged all-MiniLM-L6-v2               PINPOINT_EMBEDDING
     ``passages``  how many passages an answer carries, at least 1         PINPOINT_PASSAGES
@@ -32,14 +34,22 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Settings with the defaults replaced by what the environment names."""
         default = cls()
+        corpus = Path(environ.get("PINPOINT_CORPUS") or default.corpus)
+        index = default.index if corpus == default.corpus else index_below(default.index, corpus)
         return cls(
-            corpus=Path(environ.get("PINPOINT_CORPUS") or default.corpus),
-            index=Path(environ.get("PINPOINT_INDEX") or default.index),
+            corpus=corpus,
+            index=Path(environ.get("PINPOINT_INDEX") or index),
             embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
             passages=_positive(
                 environ.get("PINPOINT_PASSAGES") or str(default.passages), "PINPOINT_PASSAGES"
             ),
         )
+
+
+def index_below(folder: Path, corpus: Path) -> Path:
+    """A folder of its own, within ``folder``, for the index of a corpus."""
+    place = corpus.resolve()
+    return folder / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
 
 
 def _positive(text: str, name: str) -> int:

@@ -35,6 +35,15 @@ def test_a_variable_changes_its_setting_unless_it_is_empty(
     assert getattr(Settings.from_env({variable: value}), setting) == expected
 
 
+def test_another_corpus_has_an_index_of_its_own_unless_one_is_named() -> None:
+    one, other = (
+        Settings.from_env({"PINPOINT_CORPUS": place}).index for place in ("/a/reports", "/b/reports")
+    )
+    assert (one.parent, one.name[:8], one == other) == (Path(".pinpoint"), "reports-", False)
+    named = Settings.from_env({"PINPOINT_CORPUS": "/a/reports", "PINPOINT_INDEX": "/index"})
+    assert named.index == Path("/index")
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", " ", "²"])
 def test_a_number_that_is_none_from_one_on_is_told(value: str) -> None:
     with pytest.raises(InvalidSetting) as told:

@@ -572,3 +572,5 @@ def test_each_corpus_has_an_index_folder_of_its_own(tmp_path: Path) -> None:
     assert mine.parent == other.parent == tmp_path / ".pinpoint"
     assert mine.name.startswith("mine-")
     assert mine != other
+    own = Settings.from_env({"PINPOINT_CORPUS": str(tmp_path / "mine")})  # named either way, it is the same
+    assert index_folder(tmp_path / "mine", None, own) == index_folder(tmp_path / "mine", None, Settings())
