@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.model import Document, Paragraph
+from rag.model import Document, Judgement, Paragraph
 from rag.reading.blocks import Block, make_blocks
 from rag.reading.details import Details, read_details
-from rag.reading.grades import judgement_paragraph
+from rag.reading.grades import find_outcome, judgement_paragraph
 from rag.reading.kinds import INSPECTION_REPORTS, kind_of
 from rag.reading.lines import Line
 from rag.reading.paragraphs import Body, compose_body
@@ -48,11 +48,17 @@ def _fill(document: Document, details: Details, parts: Parts, body: Body) -> Doc
         published=details.published,
         period=details.period,
         lead_inspector=details.lead_inspector,
-        judgements=(*parts.judgements, parts.board[1]) if parts.board else parts.judgements,
+        judgements=_judgements(document.kind, parts, body),
         actions=body.actions,
         measures=body.measures,
         paragraphs=body.paragraphs,
     )
+
+
+def _judgements(kind: str, parts: Parts, body: Body) -> tuple[Judgement, ...]:
+    outcome = find_outcome(body.paragraphs) if kind == "send" else None
+    board = parts.board[1] if parts.board else None
+    return (*parts.judgements, *filter(None, (board, outcome)))
 
 
 def _opening_of(parts: Parts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.model import Judgement, Paragraph
@@ -44,6 +44,11 @@ _ROW = re.compile(rf"(?P<label>.{{5,160}}?)[\s:|–-]+(?:grade \d \()?(?P<grade>
 _REST = re.compile(r"to be good\.?", re.IGNORECASE)
 _HEADER = re.compile(r"(?:key )?judgements?(?: area)?\s+(?:judgement )?grade", re.IGNORECASE)
 _RECORD = re.compile(r"record of main findings", re.IGNORECASE)
+_OUTCOMES = {
+    "1": re.compile(r"typically lead to positive experiences and outcomes", re.IGNORECASE),
+    "2": re.compile(r"lead to inconsistent experiences and outcomes", re.IGNORECASE),
+    "3": re.compile(r"widespread and/or systemic failings", re.IGNORECASE),
+}
 _BOARD = re.compile(
     r"(?P<label>(?:the )?(?:(?:judgement for the )?effectiveness of the )?(?!an )(?:[A-Z][a-z’'-]+ ){0,4}"
     r"(?:safeguarding children(?:['’]?s)? board|lscb)(?: \(lscb\))?)"
@@ -87,6 +92,16 @@ def find_board_grade(lines: Sequence[Line]) -> tuple[int, Judgement] | None:
         if found:
             grade = grade_of(found["grade"])
             return index, Judgement("lscb", grade, found["grade"], found["label"], BOARD_LOCATOR)
+    return None
+
+
+def find_outcome(paragraphs: Iterable[Paragraph]) -> Judgement | None:
+    """The outcome of an area SEND inspection, which is one of three sentences; the first is the best."""
+    for paragraph in paragraphs:
+        for grade, wording in _OUTCOMES.items():
+            found = wording.search(paragraph.text)
+            if found:
+                return Judgement("overall", grade, found.group(), "Inspection outcome", paragraph.locator)
     return None
 
 

@@ -224,6 +224,34 @@ def test_the_grades_of_every_framework_are_read(text: str, judgements: list[tupl
     assert [(judgement.area, judgement.grade) for judgement in read(text).judgements] == judgements
 
 
+@pytest.mark.parametrize(
+    ("sentence", "grade", "printed"),
+    [
+        (
+            "The partnership's arrangements typically lead to positive experiences and outcomes.",
+            "1",
+            "typically lead to positive experiences and outcomes",
+        ),
+        (
+            "The partnership's arrangements lead to inconsistent experiences and outcomes for children.",
+            "2",
+            "lead to inconsistent experiences and outcomes",
+        ),
+        (
+            "There are widespread and/or systemic failings that the partnership must address.",
+            "3",
+            "widespread and/or systemic failings",
+        ),
+    ],
+)
+def test_the_outcome_of_an_area_inspection_is_its_sentence(sentence: str, grade: str, printed: str) -> None:
+    text = f"Area SEND inspection of Dorset Local Area Partnership\n\nInspection outcome\n\n{sentence}\n"
+    document = read(text)
+    (outcome,) = document.judgements
+    assert (outcome.area, outcome.grade, outcome.printed) == ("overall", grade, printed)
+    assert outcome.locator in [paragraph.locator for paragraph in document.paragraphs]
+
+
 def test_dates_printed_over_two_lines_are_read_whole() -> None:
     dates = "Inspection dates: 8 July 2019 to 12 July 2019 and 7 August 2019 to\n    8 August 2019"
     document = read(ILACS.replace("Inspection dates: 9–24 November 2023", dates))
