@@ -40,8 +40,9 @@ class Paragraph:
 
     ``kind`` is one of ``front page``, ``judgements``, ``paragraph``, ``bullet``, ``item``
     (of a numbered list), ``improvement``, ``table``, ``group`` (of actions), ``action``,
-    ``measure`` or ``signature``. ``locator`` is unique in its document and is what a
-    person would write in a footnote: ``38``, ``Overview, 2``, ``action 2.2.1``.
+    ``measure``, ``signature`` or ``footnote``. ``locator`` is unique in its document and is what a
+    person would write in a footnote: ``38``, ``Overview, 2``, ``action 2.2.1``. ``box`` is
+    where it begins on its page: left, bottom, right and top, in points from the bottom left.
     """
 
     locator: str
@@ -49,6 +50,7 @@ class Paragraph:
     kind: str = "paragraph"
     section: str = ""
     page: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,15 @@ from rag.chunks import Chunk, ChunkVectors
 from rag.errors import DamagedIndex, UnusableIndex
 from rag.library.faults import damaged_library, tell_fault
 from rag.library.rows import (
+    PARAGRAPH_COLUMNS,
     SourceFile,
     StoredParagraph,
     chunk_vectors_of,
     details_json,
     document_of,
     hash_text,
+    paragraph_of,
+    paragraph_row,
 )
 from rag.library.schema import SCHEMA, SCHEMA_VERSION
 from rag.model import Document, Paragraph
@@ -80,9 +83,9 @@ class Library:
         """Every paragraph, in the order of its document."""
         with self._sound():
             rows = self._db.execute(
-                "SELECT id, document, locator, text, kind, section, page FROM paragraphs ORDER BY id"
+                f"SELECT id, document, {', '.join(PARAGRAPH_COLUMNS)} FROM paragraphs ORDER BY id"
             ).fetchall()
-        return (StoredParagraph(id, document, Paragraph(*rest)) for id, document, *rest in rows)
+        return (StoredParagraph(id, document, paragraph_of(rest)) for id, document, *rest in rows)
 
     def sources(self) -> dict[str, SourceFile]:
         """The file behind each document, by the document's id."""
@@ -266,9 +269,9 @@ class Library:
         self, document: str, paragraph: Paragraph, header: str, chunks: Sequence[Chunk]
     ) -> None:
         number = self._db.execute(
-            "INSERT INTO paragraphs (document, locator, text, kind, section, page, header) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (document, *astuple(paragraph), header),
+            f"INSERT INTO paragraphs (document, {', '.join(PARAGRAPH_COLUMNS)}, header) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (document, *paragraph_row(paragraph), header),
         ).lastrowid
         self._db.executemany(
             'INSERT INTO chunks (paragraph, kind, start, "end", text, hash) VALUES (?, ?, ?, ?, ?, ?)',

@@ -7,11 +7,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rag.chunks import ChunkVectors
 from rag.model import Action, Document, Judgement, Measure, Paragraph
+
+PARAGRAPH_COLUMNS = ("locator", "text", "kind", "section", "page", "box")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,18 @@ def document_of(details: str, paragraphs: Iterable[Paragraph]) -> Document:
     fields["actions"] = tuple(Action(**row) for row in fields["actions"])
     fields["measures"] = tuple(Measure(**row) for row in fields["measures"])
     return Document(**fields, paragraphs=tuple(paragraphs))
+
+
+def paragraph_row(paragraph: Paragraph) -> tuple[str, str, str, str, int | None, str | None]:
+    """A paragraph as the library keeps it."""
+    *fields, box = (getattr(paragraph, name) for name in PARAGRAPH_COLUMNS)
+    return (*fields, json.dumps(box) if box else None)
+
+
+def paragraph_of(row: Sequence[Any]) -> Paragraph:
+    """The paragraph that ``paragraph_row`` came from."""
+    locator, text, kind, section, page, box = row
+    return Paragraph(locator, text, kind, section, page, tuple(json.loads(box)) if box else None)
 
 
 def chunk_vectors_of(rows: Sequence[tuple[int, int, str, bytes]]) -> ChunkVectors:

@@ -1,6 +1,6 @@
 """The tables of the library. A change of any of them raises the version."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS documents (
 );
 CREATE TABLE IF NOT EXISTS paragraphs (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    locator TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER,
+    locator TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER, box TEXT,
     text TEXT NOT NULL, header TEXT NOT NULL, UNIQUE (document, locator)
 );
 CREATE TABLE IF NOT EXISTS chunks (

@@ -9,9 +9,9 @@ from dataclasses import replace
 from rag.model import Document, Judgement, Paragraph
 from rag.reading.blocks import Block, make_blocks
 from rag.reading.details import Details, read_details
-from rag.reading.grades import find_outcome, judgement_paragraph
+from rag.reading.grades import find_outcome, judgements_text
 from rag.reading.kinds import INSPECTION_REPORTS, kind_of
-from rag.reading.lines import Line
+from rag.reading.lines import Line, surround
 from rag.reading.paragraphs import Body, compose_body
 from rag.reading.parts import Parts, split_parts
 from rag.reading.sections import split_sections
@@ -70,25 +70,32 @@ def _opening_of(parts: Parts) -> str:
 
 def _frame_before(parts: Parts) -> Iterable[Paragraph]:
     if parts.front:
-        text = "\n".join(line.text for line in parts.front)
-        yield Paragraph("front page", text, "front page", "Front page", parts.front[0].page)
+        yield _gather(parts.front, "front page", "front page", "Front page")
     if parts.judgements:
-        yield judgement_paragraph(parts.judgements, parts.table[0].page)
+        table = _gather(parts.table, "judgements", "judgements", "Judgements")
+        yield replace(table, text=judgements_text(parts.judgements))
     if parts.board:
         line, judgement = parts.board
-        yield Paragraph(judgement.locator, line.text, "judgements", "Judgements", line.page)
+        yield _gather([line], judgement.locator, "judgements", "Judgements")
 
 
 def _frame_after(parts: Parts) -> Iterable[Paragraph]:
     if parts.signature:
-        text = "\n".join(line.text for line in parts.signature)
-        yield Paragraph("signature", text, "signature", "Signature", parts.signature[0].page)
+        yield _gather(parts.signature, "signature", "signature", "Signature")
 
 
 def _footnotes(lines: Iterable[Line]) -> Iterable[Paragraph]:
     for line in lines:
         mark, _, text = line.text.partition(" ")
-        yield Paragraph(f"footnote {mark}", text, "footnote", "Footnotes", line.page)
+        yield _gather([replace(line, text=text)], f"footnote {mark}", "footnote", "Footnotes")
+
+
+def _gather(lines: Sequence[Line], locator: str, kind: str, section: str) -> Paragraph:
+    """Lines that are cited together, in the box that those on the first page of them fill."""
+    text = "\n".join(line.text for line in lines)
+    page = lines[0].page
+    box = surround(line.box for line in lines if line.page == page)
+    return Paragraph(locator, text, kind, section, page, box)
 
 
 def _tell_apart(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:

@@ -180,10 +180,9 @@ def judgement_of(line: Line) -> Judgement | None:
     return Judgement(area, grade_of(printed), printed, label) if area and printed else None
 
 
-def judgement_paragraph(judgements: Sequence[Judgement], page: int | None) -> Paragraph:
+def judgements_text(judgements: Iterable[Judgement]) -> str:
     """The table as it is cited: ``label: grade``, row by row."""
-    rows = "\n".join(f"{judgement.label}: {judgement.printed}" for judgement in judgements)
-    return Paragraph("judgements", rows, "judgements", "Judgements", page)
+    return "\n".join(f"{judgement.label}: {judgement.printed}" for judgement in judgements)
 
 
 def grade_of(printed: str) -> str:

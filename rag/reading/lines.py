@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,3 +31,12 @@ class Line:
     level: int = 0
     whole: bool = False
     box: Box | None = None
+
+
+def surround(boxes: Iterable[Box | None]) -> Box | None:
+    """The box around boxes; None where there are none."""
+    known = [box for box in boxes if box]
+    if not known:
+        return None
+    lefts, bottoms, rights, tops = zip(*known, strict=True)
+    return round(min(lefts), 1), round(min(bottoms), 1), round(max(rights), 1), round(max(tops), 1)

@@ -12,6 +12,8 @@ from math import hypot
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from rag.reading.lines import Box
+
 HEAVIEST_REGULAR = 550
 RAISED_SHARE = 0.8
 LEAST_SLANT = 0.1
@@ -22,8 +24,6 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"(?<=[A-Za-z.,;:?!'’\"”)])\d{1,2}(?![\w%])")
 
 _FIRST_MARK = re.compile(r"(\d{1,2}|[*†‡])\s*(?=\S)")
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

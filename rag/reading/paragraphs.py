@@ -65,7 +65,7 @@ class _SectionReader:
             locator = f"{self._within}item {block.number}"
         else:
             locator = self._count_locator(kind)
-        return Paragraph(locator, block.text, kind, self.section.heading, block.page)
+        return Paragraph(locator, block.text, kind, self.section.heading, block.page, block.box)
 
     def _count_locator(self, kind: str) -> str:
         """``Overview, 2``; ``Overview, bullet 2``; ``paragraph 2`` where there are no headings."""
@@ -91,12 +91,14 @@ class _SectionReader:
         caption, lines = describe_rows([row.cells for row in rows])
         locator = caption or f"{self._within}table {self._count('table')}"
         if len(lines) <= LONGEST_TABLE_ROWS:
-            yield Paragraph(locator, "\n".join(lines), "table", self.section.heading, rows[0].page)
+            first = rows[0]
+            yield Paragraph(locator, "\n".join(lines), "table", self.section.heading, first.page, first.box)
             return
         shift = len(rows) - len(lines)
         for index, line in enumerate(lines):
-            page = rows[index + shift].page
-            yield Paragraph(f"{locator}, row {index + 1}", line, "table", self.section.heading, page)
+            row = rows[index + shift]
+            place = f"{locator}, row {index + 1}"
+            yield Paragraph(place, line, "table", self.section.heading, row.page, row.box)
 
     @property
     def _within(self) -> str:

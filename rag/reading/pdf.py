@@ -13,7 +13,7 @@ from rag.reading.furniture import strip_pages
 from rag.reading.headings import KNOWN_HEADING
 from rag.reading.kinds import kind_of
 from rag.reading.layout import LARGER, Run, arrange_runs
-from rag.reading.lines import Box, Line
+from rag.reading.lines import Box, Line, surround
 from rag.reading.pages import Page, PrintedLine, read_pages
 from rag.reading.ruled import set_tables
 from rag.reading.wording import join_cut, may_be_heading
@@ -92,8 +92,6 @@ def _join(lines: Iterable[PrintedLine]) -> str:
     return " ".join(join_cut(*(line.text for line in lines)).split())
 
 
-def _surround(lines: Sequence[PrintedLine]) -> Box:
+def _surround(lines: Sequence[PrintedLine]) -> Box | None:
     """The box around the lines that stand on the first one's page."""
-    boxes = [line.box for line in lines if line.page == lines[0].page]
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return (round(min(lefts), 1), round(min(bottoms), 1), round(max(rights), 1), round(max(tops), 1))
+    return surround(line.box for line in lines if line.page == lines[0].page)

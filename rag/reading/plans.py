@@ -55,7 +55,7 @@ class PlanReader:
         if not rest and not _is_under(reference, self.group):
             self.group = whole
             self.groups += 1
-            return Paragraph(reference or f"group {self.groups}", whole, "group", section, row.page)
+            return Paragraph(reference or f"group {self.groups}", whole, "group", section, row.page, row.box)
         locator = f"action {reference or len(self.actions) + 1}"
         self.actions.append(
             Action(
@@ -69,7 +69,7 @@ class PlanReader:
                 locator=locator,
             )
         )
-        return Paragraph(locator, " | ".join([whole, *rest]), "action", section, row.page)
+        return Paragraph(locator, " | ".join([whole, *rest]), "action", section, row.page, row.box)
 
     def _read_measure(self, row: Block, columns: Columns, places: tuple[str, str]) -> Paragraph:
         theme, section = places
@@ -95,7 +95,7 @@ class PlanReader:
             )
         )
         return Paragraph(
-            locator, " | ".join([f"{reference} {text}".strip(), *rest]), "measure", section, row.page
+            locator, " | ".join([f"{reference} {text}".strip(), *rest]), "measure", section, row.page, row.box
         )
 
 

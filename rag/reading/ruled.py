@@ -12,7 +12,8 @@ import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from rag.reading.pages import Box, Page, PrintedLine, print_text
+from rag.reading.lines import Box, surround
+from rag.reading.pages import Page, PrintedLine, print_text
 from rag.reading.wording import join_cut
 
 FEWEST_RULES = 4
@@ -69,9 +70,9 @@ def _set_page(document: pdfium.PdfDocument, page: Page, tables: Sequence[Sequenc
     text = document[page.number - 1].get_textpage()
     lines = list(page.lines)
     for rows in tables:
-        edge = _surround([cell for row in rows for cell in row if cell])
-        inside = [index for index, line in enumerate(lines) if _is_inside(line, edge)]
-        if inside:
+        edge = surround(cell for row in rows for cell in row)
+        inside = [index for index, line in enumerate(lines) if edge and _is_inside(line, edge)]
+        if edge and inside:
             lines[inside[0] : inside[0]] = [line for row in rows if (line := _read_row(text, row, page))]
             gone = {id(page_line) for page_line in page.lines if _is_inside(page_line, edge)}
             lines = [line for line in lines if id(line) not in gone]
@@ -82,9 +83,9 @@ def _set_page(document: pdfium.PdfDocument, page: Page, tables: Sequence[Sequenc
 def _read_row(text: pdfium.PdfTextPage, row: Row, page: Page) -> PrintedLine | None:
     cells = tuple(_read_cell(text, cell) for cell in row)
     words = " ".join(filter(None, cells))
-    if not words:
+    box = surround(row)
+    if not (words and box):
         return None
-    box = _surround([cell for cell in row if cell])
     return PrintedLine(words, page.number, box, box[1], page.size, cells=cells)
 
 
@@ -100,8 +101,3 @@ def _read_cell(text: pdfium.PdfTextPage, cell: Box | None) -> str:
 def _is_inside(line: PrintedLine, edge: Box) -> bool:
     middle = (line.box[1] + line.box[3]) / 2
     return edge[1] < middle < edge[3] and line.box[0] > edge[0] - 1 and line.box[2] < edge[2] + 1
-
-
-def _surround(boxes: Sequence[Box]) -> Box:
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)

@@ -31,7 +31,14 @@ BRISTOL = Document(
     actions=(Action("1.1", "Visit", "Visits made", "May", "Head", "Care", "Group", "action 1.1"),),
     measures=(Measure("6a", "In work", "Head", "Monthly", "58%", "Mar-17", "Care", "KPI 6a"),),
     paragraphs=(
-        Paragraph("1", "Care leavers improved “significantly”.", "paragraph", "Care leavers", 9),
+        Paragraph(
+            "1",
+            "Care leavers improved “significantly”.",
+            "paragraph",
+            "Care leavers",
+            9,
+            (70.9, 84.5, 523.0, 96.2),
+        ),
         Paragraph("2", "Assessments are timely.", "bullet", "Help", None),
     ),
 )
@@ -397,4 +404,4 @@ def test_processes_that_open_a_new_library_at_once_all_succeed(tmp_path: Path) -
 
 def test_the_version_is_raised_with_the_tables() -> None:
     """When this fails, raise SCHEMA_VERSION and write both numbers here."""
-    assert (SCHEMA_VERSION, zlib.crc32(SCHEMA.encode())) == (1, 2368171858)
+    assert (SCHEMA_VERSION, zlib.crc32(SCHEMA.encode())) == (2, 2730616433)

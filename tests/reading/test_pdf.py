@@ -96,6 +96,18 @@ def test_a_new_paragraph_at_the_top_of_a_page_stays_apart(tmp_path: Path) -> Non
     assert [p.text for p in read(tmp_path, printer).paragraphs] == [FIRST, SECOND]
 
 
+def test_a_paragraph_keeps_the_box_that_it_fills_on_its_page(tmp_path: Path) -> None:
+    printer = Printer(numbers=False)
+    printer.y = 200
+    printer.line("A line of print that is long enough to be read as a sentence of its own.")
+    (paragraph,) = read(tmp_path, printer).paragraphs
+    assert paragraph.box is not None
+    left, bottom, right, top = paragraph.box
+    assert (paragraph.page, left) == (1, 70.0)
+    assert bottom < 841.9 - 200 < top
+    assert 400 < right < 525
+
+
 def test_a_hyphen_at_the_end_of_a_line_is_kept(tmp_path: Path) -> None:
     printer = Printer(numbers=False)
     printer.line("The plans that inspectors saw in this service were for the most part in-")
