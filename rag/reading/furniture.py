@@ -60,7 +60,7 @@ def text_size(pages: Sequence[Page]) -> float:
 
 def _drop_running(pages: Sequence[Page], size: float) -> list[Page]:
     """The pages without the lines in their margins that come back page after page, figures aside."""
-    places: dict[str, set[int]] = defaultdict(set)
+    places: dict[tuple[str, int], set[int]] = defaultdict(set)
     for page in pages:
         for line in _margin_lines(page):
             places[_pattern(line)].add(page.number)
@@ -79,11 +79,11 @@ def _drop_running(pages: Sequence[Page], size: float) -> list[Page]:
     return kept
 
 
-def _pattern(line: PrintedLine) -> str:
-    """What comes back on other pages: the words, or how far a page's number is from its place."""
+def _pattern(line: PrintedLine) -> tuple[str, int]:
+    """What comes back on other pages: words in one size, or how far a page's number is from its place."""
     if line.text.isdecimal():
-        return str(int(line.text) - line.page)
-    return _FIGURES.sub("#", line.text)
+        return str(int(line.text) - line.page), round(line.size)
+    return _FIGURES.sub("#", line.text), round(line.size)
 
 
 def _margin_lines(page: Page) -> Iterator[PrintedLine]:

@@ -15,7 +15,6 @@ from rag.reading.kinds import kind_of
 from rag.reading.layout import LARGER, Run, arrange_runs
 from rag.reading.lines import Box, Line, surround
 from rag.reading.pages import Page, PrintedLine, read_pages
-from rag.reading.ruled import set_tables
 from rag.reading.wording import join_cut, may_be_heading
 
 LONGEST_HEADING_LINES = 4
@@ -35,6 +34,8 @@ def read_pdf_lines(data: bytes, name: str) -> list[Line]:
             pages = list(read_pages(document))
             lines = arrange_lines(pages)
             if kind_of(lines) in TABLED:
+                from rag.reading.ruled import set_tables  # which takes long to load
+
                 lines = arrange_lines(set_tables(document, data, pages))
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:

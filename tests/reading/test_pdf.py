@@ -200,6 +200,20 @@ def test_what_the_board_was_judged_is_cited_where_it_stands(tmp_path: Path) -> N
     assert (cited.text, cited.page) == ("The Local Safeguarding Children Board is inadequate", 2)
 
 
+def test_a_title_that_runs_on_as_a_header_is_kept_where_it_is_the_title(tmp_path: Path) -> None:
+    printer = Printer()
+    printer.y = 60
+    printer.paragraph("Annual report", size=26)
+    printer.paragraph(FIRST)
+    for number in range(3):
+        printer.page()
+        printer.line("Annual report", y=40, size=8)
+        printer.paragraph(f"In {2016 + number} there was more. {SECOND}")
+    found = read(tmp_path, printer).paragraphs
+    assert [p.section for p in found] == ["Annual report"] * 4
+    assert not any("Annual report" in p.text for p in found)
+
+
 def test_a_table_of_contents_is_no_text(tmp_path: Path) -> None:
     printer = Printer(numbers=False)
     printer.paragraph("Contents", size=26)
