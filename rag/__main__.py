@@ -1,4 +1,4 @@
-"""The commands: ``pinpoint ask``, ``index``, ``read``, ``documents``, ``show``, ``batch`` and ``chat``."""
+"""Arguments of ``pinpoint`` to the command that they name, and its exit status."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from rag import commands
 from rag.errors import RagError
 
 FAILED = 1  # exit status; a command returns 0 when done, argparse exits with 2 for wrong use
+PROMISE = "Ask what inspectors found; every statement shows the printed paragraph it came from."
+
+Command = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    parser = argparse.ArgumentParser(prog="pinpoint", description=__doc__)
+    parser = argparse.ArgumentParser(prog="pinpoint", description=PROMISE)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped corpus)")
@@ -45,12 +48,34 @@ def build_parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
+    _add_asking(command)
+    _add_documents(command)
+    return parser
+
+
+def _add_asking(command: Command) -> None:
+    """The commands that answer questions."""
     asking = command("ask", commands.ask, "answer a question, with the printed paragraphs behind it")
     asking.add_argument("question")
     asking.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     asking.add_argument("--authority", action="append", default=[], help="only documents on it (repeatable)")
     asking.add_argument("--from", dest="first_year", type=int, metavar="YEAR", help="only from this year on")
     asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")
+    batching = command(
+        "batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx"
+    )
+    batching.add_argument("questions", type=Path)
+    batching.add_argument("answers", type=Path)
+    evaluating = command(
+        "evaluate", commands.evaluate, "print figures over questions with known evidence, by kind"
+    )
+    evaluating.add_argument("questions", nargs="?", type=Path, default=commands.QUESTIONS)
+    chatting = command("chat", commands.chat, "serve the chat page on this machine")
+    chatting.add_argument("--port", type=int, default=8501)
+
+
+def _add_documents(command: Command) -> None:
+    """The commands that load and show documents."""
     indexing = command("index", commands.index, "add files and folders to the index; do only what changed")
     indexing.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     indexing.add_argument(
@@ -64,14 +89,6 @@ def build_parser() -> argparse.ArgumentParser:
     showing = command("show", commands.show, "print a document or one paragraph of it")
     showing.add_argument("document")
     showing.add_argument("locator", nargs="?")
-    batching = command(
-        "batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx"
-    )
-    batching.add_argument("questions", type=Path)
-    batching.add_argument("answers", type=Path)
-    chatting = command("chat", commands.chat, "serve the chat page on this machine")
-    chatting.add_argument("--port", type=int, default=8501)
-    return parser
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED = 0, 1
 PAGE = Path(__file__).parent.parent / "app.py"
+QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions.jsonl"
 
 
 def ask(options: Namespace) -> int:
@@ -108,6 +109,18 @@ def batch(options: Namespace) -> int:
     for message in failed:
         print(message, file=sys.stderr)
     return FAILED if failed else DONE
+
+
+def evaluate(options: Namespace) -> int:
+    """Print figures over questions with known evidence, by kind of question."""
+    from rag.evaluation import evaluate as ask_all
+    from rag.evaluation import tabulate
+
+    questions = read_questions(options.questions)
+    with _open(options) as assistant, progress_bars() as progress:
+        results = ask_all(assistant, questions, progress)
+    print(tabulate(results))
+    return DONE
 
 
 def chat(options: Namespace) -> int:
