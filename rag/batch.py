@@ -18,7 +18,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
-    """Records of ``question``, ``id`` (the row's number where missing) and ``history`` (else empty).
+    """Records with ``question``, ``id`` (the row's number where missing) and ``history`` (else empty).
 
     Raises UnreadableFile, naming the line, where a record cannot be read.
     """
@@ -81,7 +81,8 @@ def _question(record: Any, where: str, number: int) -> dict[str, Any]:
         history = _parse(history, where)
     if not isinstance(history, list) or not all(map(_is_turn, history)):
         raise UnreadableFile(f'{where}: the history is no list of {{"role": …, "content": …}}.')
-    return {"id": str(number) if id in (None, "") else id, "question": question, "history": history}
+    given = {"id": str(number) if id in (None, "") else id, "history": history}
+    return {**{name: value for name, value in record.items() if name}, **given}
 
 
 def _is_turn(turn: Any) -> bool:

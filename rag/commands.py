@@ -184,7 +184,8 @@ def _answers(
             answer = assistant.ask(asked["question"], asked["history"])
         except RagError as error:
             failed.append(f"{asked['id']}: {error}")
-            yield {**asked, "outcome": "error", "error": str(error), "answer": str(error), "citations": []}
+            told = {"outcome": "error", "error": str(error), "answer": str(error), "citations": []}
+            yield {"id": asked["id"], "question": asked["question"], **told}
         else:
             seconds = round(time.perf_counter() - start, 3)
             yield {**answer.to_dict(), "id": asked["id"], "answer": answer.text, "seconds": seconds}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_line import Done, Place
 
 from rag.__main__ import main
 from rag.indexing import Index
@@ -26,27 +26,6 @@ Care leavers live in safe flats.
 
 The number of flats rose to 56 in 2018.
 """
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A corpus and its index."""
-
-    corpus: Path
-    index: Path
-
-    @property
-    def options(self) -> list[str]:
-        return ["--corpus", str(self.corpus), "--index", str(self.index)]
 
 
 @pytest.fixture

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import _thread
 import json
-import os
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Done, Place
+from command_line import Done, Place
+from filelock import FileLock
 from openpyxl import load_workbook
 
 from rag.commands import PAGE, page_server
 from rag.library import Library
-from rag.settings import SHIPPED_CORPUS, Settings
+from rag.settings import SHIPPED_CORPUS, Settings, index_below
 
 Run = Callable[..., Done]
 PINPOINT = Path(sys.executable).with_name("pinpoint")
@@ -235,14 +236,15 @@ def test_an_index_folder_that_cannot_be_one_is_told(run: Run, made: Place, tmp_p
     assert done == Done(1, "", f"pinpoint: {tmp_path / 'file'} cannot hold an index (File exists).\n")
 
 
-def test_a_corpus_of_ones_own_is_indexed_asked_and_served_from_one_and_the_same_folder(
+def test_a_corpus_of_ones_own_has_one_folder_for_every_command(
     run: Run, made: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    folder = index_below(tmp_path / ".pinpoint", made.corpus)
+    shutil.copytree(made.index, folder)
     monkeypatch.setenv("PINPOINT_INDEX", str(tmp_path / ".pinpoint"))
-    run("index", "--corpus", made.corpus)
-    assert run("documents", "--corpus", made.corpus, "--json").status == 0
-    (folder,) = (tmp_path / ".pinpoint").iterdir()
-    assert re.fullmatch(r"corpus-[0-9a-f]{8}", folder.name)
+    for command in (["index"], ["ask", QUESTION], ["documents"], ["show", "housing"]):
+        assert run(*command, "--corpus", made.corpus).status == 0
+    assert list((tmp_path / ".pinpoint").iterdir()) == [folder]
 
 
 # read
@@ -493,15 +495,11 @@ def test_a_setting_that_cannot_be_used_is_told(
     assert done == Done(1, "", "pinpoint: PINPOINT_PASSAGES is 'many'; give a whole number from 1.\n")
 
 
-def pinpoint(*arguments: str | Path, **options: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [PINPOINT, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        **options,
-    )
+def pinpoint(*arguments: str | Path) -> subprocess.Popen[str]:
+    """The console script in a process of its own."""
+    command = [str(PINPOINT), *map(str, arguments)]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, **streams, text=True, encoding="utf-8")
 
 
 def test_the_console_script_answers(made: Place) -> None:
@@ -519,30 +517,10 @@ def test_a_reader_who_has_heard_enough_gets_no_complaint(made: Place) -> None:
     assert process.wait(60) == 1
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
-def test_ctrl_c_stops_with_a_word_and_the_library_whole(place: Place) -> None:
-    lock = place.index / "lock"
+def test_ctrl_c_stops_with_a_word_and_leaves_the_library_whole(run: Run, place: Place) -> None:
     (place.corpus / "new.txt").write_text("New.\n")
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD.format(str(lock))],
-        stdout=subprocess.PIPE,
-        stdin=subprocess.PIPE,
-        text=True,
-    )
-    assert holder.stdout.readline() == "held\n"
-    process = pinpoint("index", *place.options, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    with pytest.raises(subprocess.TimeoutExpired):  # it waits for its turn
-        process.wait(4)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    holder.communicate("\n", timeout=60)
-    assert (process.returncode, out, err) == (1, "", "pinpoint: stopped; what was finished stays.\n")
+    with FileLock(place.index / "lock"):  # so that the command waits for its turn
+        threading.Timer(1, _thread.interrupt_main).start()
+        done = run("index", *place.options)
+    assert done == Done(1, "", "pinpoint: stopped; what was finished stays.\n")
     assert loaded(place) == PLACES
-
-
-HOLD = """
-from filelock import FileLock
-with FileLock({!r}):
-    print("held", flush=True)
-    input()
-"""
