@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -70,7 +71,10 @@ def _read_workbook(data: bytes, name: str) -> list[Line]:
 def _read_csv(data: bytes, name: str) -> list[Line]:
     from rag.reading.sheets import read_csv_lines
 
-    return read_csv_lines(_decode(data, name))
+    try:
+        return read_csv_lines(_decode(data, name))
+    except csv.Error as error:
+        raise UnreadableFile(f"{name} is not rows of cells ({error}); save it again as CSV.") from error
 
 
 def _read_web(data: bytes, name: str) -> list[Line]:
@@ -79,7 +83,10 @@ def _read_web(data: bytes, name: str) -> list[Line]:
     text = _decode_text(data)
     if text is None or _is_binary(text):
         raise UnreadableFile(f"{name} is not a web page; get it again from where it came.")
-    return read_web_lines(text)
+    try:
+        return read_web_lines(text)
+    except ValueError as error:
+        raise UnreadableFile(f"{name} cannot be read ({error}); save it as text.") from error
 
 
 def _read_package(data: bytes, name: str, what: str, read: Callable[[bytes], list[Line]]) -> list[Line]:

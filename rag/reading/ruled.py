@@ -17,6 +17,7 @@ from rag.reading.pages import Page, PrintedLine, print_text
 from rag.reading.wording import join_cut
 
 FEWEST_RULES = 4
+MOST_RULES = 5000  # beyond, it is a drawing
 MOST_TABLED_PAGES = 200
 EDGE = 0.5
 
@@ -43,8 +44,8 @@ def _ruled_pages(document: pdfium.PdfDocument) -> Iterator[int]:
     """The numbers of the pages on which enough is drawn to be a table."""
     for index in range(len(document)):
         page = document[index]
-        drawn = islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2), FEWEST_RULES)
-        if sum(1 for _ in drawn) == FEWEST_RULES:
+        drawn = islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2), MOST_RULES + 1)
+        if FEWEST_RULES <= sum(1 for _ in drawn) <= MOST_RULES:
             yield index + 1
         page.close()
 

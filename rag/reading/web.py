@@ -11,11 +11,15 @@ from rag.reading.lines import Line
 from rag.reading.text import clean
 
 DEEPEST = 150
+DEEPEST_PAGE = 3000
 
 _LEFT_OUT = {
     *("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button"),
     *("head", "svg", "iframe"),
 }
+_NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|t[dhr]|d[dt]|br|hr|img|input|meta|link|option|col)\b)[a-z]", re.IGNORECASE
+)
 _INLINE = re.compile(
     r"a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strong|"
     r"sub|sup|time|tt|u|var|wbr|-text"
@@ -23,9 +27,20 @@ _INLINE = re.compile(
 
 
 def read_web_lines(text: str) -> list[Line]:
-    """The lines of a web page."""
+    """The lines of a web page; ValueError where it is nested beyond anything a person would read."""
+    if _depth(text) > DEEPEST_PAGE:
+        raise ValueError("the page is nested too deeply")
     body = LexborHTMLParser(text).body
     return list(_read_block(body, 0, 0)) if body else []
+
+
+def _depth(text: str) -> int:
+    """How deep the tags that have to be closed are nested, roughly, without parsing."""
+    deepest = depth = 0
+    for tag in _NESTING.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _read_block(block: LexborNode, bullets: int, depth: int) -> Iterator[Line]:

@@ -209,6 +209,29 @@ def test_a_broken_package_is_named(tmp_path: Path, name: str, message: str, data
     assert str(error.value) == message
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        (
+            "a.html",
+            b"<div>" * 100_000 + b"text",
+            "a.html cannot be read (the page is nested too deeply); save it as text.",
+        ),
+        (
+            "a.csv",
+            b'"' + b"a," * 200_000,
+            "a.csv is not rows of cells (field larger than field limit (131072)); save it again as CSV.",
+        ),
+    ],
+)
+def test_a_hostile_file_is_refused_in_seconds(tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(UnreadableFile) as error:
+        read_document(tmp_path / name, tmp_path)
+    assert str(error.value) == message
+
+
 def test_a_number_of_a_word_paragraph_may_come_from_its_own_list(tmp_path: Path) -> None:
     report = docx.Document()
     for text in ("First.", "Second."):
