@@ -146,7 +146,8 @@ def report_same(printed: Path, text: Path) -> None:
     first, second = (units(read_document(path, path.parent)) for path in (printed, text))
     differing = [(a, b) for a, b in zip(first, second, strict=False) if a != b]
     print(
-        f"\n{printed.name} and {text.name}: {len(first)} and {len(second)} paragraphs, {len(differing)} differ"
+        f"\n{printed.name} and {text.name}: {len(first)} and {len(second)} paragraphs, "
+        f"{len(differing)} differ"
     )
     for one, other in differing[:10]:
         print(f"  {one}\n  {other}")

@@ -142,8 +142,11 @@ class Assistant:
         return self._collection
 
     def _load(self) -> Collection:
-        vectors = self._index.open_vectors()
         library = self._index.library
+        fingerprint = library.get(
+            "fingerprint"
+        )  # first: what changes after it is loaded at the next question
+        vectors = self._index.open_vectors()
         paragraphs = {stored.id: stored for stored in library.paragraphs()}
         return Collection(
             library=library,
@@ -152,14 +155,14 @@ class Assistant:
             documents={document.id: document for document in library.documents()},
             paragraphs=paragraphs,
             numbers={(s.document, s.paragraph.locator): number for number, s in paragraphs.items()},
-            fingerprint=library.get("fingerprint"),
+            fingerprint=fingerprint,
         )
 
 
 def _understand(asked: Mapping[str, Any]) -> Query:
     collection: Collection = asked["collection"]
     return understand(
-        _checked(asked["question"]),
+        check_question(asked["question"]),
         asked.get("history") or (),
         tuple(collection.documents.values()),
         filters=asked.get("filters") or Filters(),
@@ -174,7 +177,8 @@ def _compose(asked: Mapping[str, Any]) -> Answer:
     )
 
 
-def _checked(question: str) -> str:
+def check_question(question: str) -> str:
+    """The question as it is; raises InvalidQuestion where it is empty or too long."""
     if not question.strip():
         raise InvalidQuestion("The question is empty; type what you want to know.")
     if len(question) > LONGEST_QUESTION:

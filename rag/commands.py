@@ -38,10 +38,13 @@ QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions.jsonl"
 
 def ask(options: Namespace) -> int:
     """Answer one question."""
+    from rag.assistant import check_question
+
     filters = Filters(
         authorities=tuple(options.authority), first_year=options.first_year, last_year=options.last_year
     )
     question = os.fsencode(options.question).decode(errors="replace")  # a terminal may give any bytes
+    check_question(question)  # before an index is made for it
     with _open(options) as assistant:
         answer = assistant.ask(question, filters=filters)
     print(json_text(answer.to_dict()) if options.json else written_answer(answer))
