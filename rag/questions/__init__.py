@@ -10,7 +10,8 @@ from rag.questions.followups import Standalone, Turn, stand_alone
 from rag.questions.intent import classify_question, cue_of, find_wanted_kinds
 from rag.questions.judgements import find_areas, find_grades
 from rag.questions.mentions import find_mentions
-from rag.questions.scope import Scope, admit, find_scope
+from rag.questions.reports import asks_for_latest, find_document_kinds
+from rag.questions.scope import Asked, Scope, admit, find_scope
 from rag.terms import content_words, find_terms
 
 __all__ = ["Turn", "understand"]
@@ -32,7 +33,7 @@ def understand(
     """
     alone = stand_alone(question, history, lambda text: find_mentions(text, is_word))
     kind = _kind_of(question, alone)
-    scope = _scope_of(alone, kind, documents, filters)
+    scope = _scope_of(question, alone, kind, documents, filters)
     asked = alone.text if not alone.subject else question
     context = f"{asked} {alone.subject}".strip()
     terms = find_terms(context)
@@ -75,10 +76,14 @@ def _kind_of(question: str, alone: Standalone) -> QuestionKind:
 
 
 def _scope_of(
-    alone: Standalone, kind: QuestionKind, documents: Sequence[Document], filters: Filters
+    question: str, alone: Standalone, kind: QuestionKind, documents: Sequence[Document], filters: Filters
 ) -> Scope:
     admitted = admit(documents, filters)
-    scope = find_scope(alone.authorities, alone.years, kind, admitted)
+    latest = asks_for_latest(question)
+    asked = Asked(
+        alone.authorities, alone.years, find_document_kinds(alone.text), latest and bool(alone.authorities)
+    )
+    scope = find_scope(asked, kind, admitted)
     if filters == Filters() or scope.documents is not None:
         return scope
     return Scope(tuple(document.id for document in admitted), missing_years=scope.missing_years)

@@ -12,6 +12,16 @@ ACROSS_TIME: tuple[QuestionKind, ...] = ("change", "target")  # they need the do
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question names: authorities, years, kinds of documents, and whether the latest is meant."""
+
+    authorities: Sequence[str] = ()
+    years: Sequence[int] = ()
+    kinds: Sequence[str] = ()
+    latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Which documents may answer, and what was asked for that none of them covers.
 
@@ -25,24 +35,20 @@ class Scope:
     missing_years: tuple[int, ...] = ()
 
 
-def find_scope(
-    authorities: Sequence[str], years: Sequence[int], kind: QuestionKind, documents: Sequence[Document]
-) -> Scope:
-    """The scope of a question that names these authorities and years."""
-    groups = {name: _documents_of(name, documents) for name in authorities}
+def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) -> Scope:
+    """The scope of a question of this kind that names these authorities, years and kinds of documents."""
+    groups = {name: _documents_of(name, documents) for name in asked.authorities}
     absent = tuple(name for name, found in groups.items() if not found)
     found = [document for group in groups.values() for document in group]
-    if not authorities:
+    names = tuple(dict.fromkeys(document.authority for document in found if document.authority))
+    if not asked.authorities:
         found = list(documents)
     covered = {year for document in found for year in years_of(document)}
-    missing_years = tuple(year for year in years if year not in covered)
-    wanted = set(years) - set(missing_years)
-    if wanted and kind not in ACROSS_TIME:
-        found = _of_years(found, wanted)
-    names = tuple(dict.fromkeys(d.authority for group in groups.values() for d in group if d.authority))
-    if not authorities and not wanted:
+    missing_years = tuple(year for year in asked.years if year not in covered)
+    narrowed = found if kind in ACROSS_TIME else _narrow(found, asked, set(asked.years) - set(missing_years))
+    if not asked.authorities and narrowed == found:
         return Scope(None, missing_years=missing_years)
-    return Scope(tuple(document.id for document in found), names, absent, missing_years)
+    return Scope(tuple(document.id for document in narrowed), names, absent, missing_years)
 
 
 def admit(documents: Sequence[Document], filters: Filters) -> list[Document]:
@@ -78,12 +84,15 @@ def _documents_of(name: str, documents: Sequence[Document]) -> list[Document]:
     return []
 
 
-def _of_years(documents: Sequence[Document], years: set[int]) -> list[Document]:
-    """Of each authority those of the years, or all where it has none of them."""
-    kept = []
+def _narrow(documents: Sequence[Document], asked: Asked, years: set[int]) -> list[Document]:
+    """Of each authority those of the kinds and years asked for, or all where it has none of them."""
+    kept: list[Document] = []
     for name in dict.fromkeys(document.authority for document in documents):
         own = [document for document in documents if document.authority == name]
-        kept += [document for document in own if years_of(document) & years] or own
+        own = [document for document in own if document.kind in asked.kinds] or own
+        if years:
+            own = [document for document in own if years_of(document) & years] or own
+        kept += [max(own, key=lambda document: document.date or "")] if asked.latest else own
     return kept
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.model import Document, Filters
-from rag.questions.scope import Scope, admit, find_scope, years_of
+from rag.questions.scope import Asked, Scope, admit, find_scope, years_of
 
 PLAN = Document("plan", "Plan", "improvement-plan", "Bristol", published="2016-09", period="2016–17")
 BRISTOL = Document("bristol", "Report", "ilacs", "Bristol", "2018-09-10", "2018-09-21")
@@ -13,35 +13,46 @@ LOADED = (PLAN, BRISTOL, BOURNEMOUTH, BANES)
 
 
 def test_a_question_that_names_nothing_may_be_answered_by_all() -> None:
-    assert find_scope([], [], "fact", LOADED) == Scope(None)
+    assert find_scope(Asked([], []), "fact", LOADED) == Scope(None)
 
 
 def test_a_named_authority_narrows_to_its_documents() -> None:
-    assert find_scope(["Bristol"], [], "fact", LOADED).documents == ("plan", "bristol")
+    assert find_scope(Asked(["Bristol"], []), "fact", LOADED).documents == ("plan", "bristol")
 
 
 def test_a_year_narrows_further_unless_the_question_spans_time() -> None:
-    assert find_scope(["Bristol"], [2018], "fact", LOADED).documents == ("bristol",)
-    assert find_scope(["Bristol"], [2018], "change", LOADED).documents == ("plan", "bristol")
+    assert find_scope(Asked(["Bristol"], [2018]), "fact", LOADED).documents == ("bristol",)
+    assert find_scope(Asked(["Bristol"], [2018]), "change", LOADED).documents == ("plan", "bristol")
 
 
 def test_each_authority_keeps_documents_though_the_year_is_anothers() -> None:
-    scope = find_scope(["Bournemouth", "Bath and North East Somerset"], [2022], "compare", LOADED)
+    scope = find_scope(Asked(["Bournemouth", "Bath and North East Somerset"], [2022]), "compare", LOADED)
     assert scope.documents == ("bournemouth", "banes")
 
 
+def test_a_kind_of_document_that_is_named_narrows_too() -> None:
+    asked = Asked(["Bristol"], kinds=["improvement-plan"])
+    assert find_scope(asked, "list", LOADED).documents == ("plan",)
+    assert find_scope(Asked(["Bournemouth"], kinds=["send"]), "fact", LOADED).documents == ("bournemouth",)
+
+
+def test_the_latest_is_the_newest_of_each_authority() -> None:
+    asked = Asked(["Bristol", "Bournemouth"], latest=True)
+    assert find_scope(asked, "compare", LOADED).documents == ("bristol", "bournemouth")
+
+
 def test_an_authority_of_which_nothing_is_loaded_is_absent() -> None:
-    assert find_scope(["Leeds"], [], "fact", LOADED) == Scope((), absent=("Leeds",))
+    assert find_scope(Asked(["Leeds"], []), "fact", LOADED) == Scope((), absent=("Leeds",))
 
 
 def test_a_year_of_which_nothing_is_loaded_is_missing() -> None:
-    scope = find_scope(["Bristol"], [2023], "grade", LOADED)
+    scope = find_scope(Asked(["Bristol"], [2023]), "grade", LOADED)
     assert (scope.missing_years, scope.documents) == ((2023,), ("plan", "bristol"))
 
 
 def test_the_authority_that_took_over_is_asked_through_the_former_one() -> None:
     name = "Bournemouth, Christchurch and Poole"
-    scope = find_scope([name], [], "fact", LOADED)
+    scope = find_scope(Asked([name], []), "fact", LOADED)
     assert (scope.documents, scope.authorities) == (("bournemouth",), ("Bournemouth",))
 
 
