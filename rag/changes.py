@@ -14,7 +14,7 @@ from rag.embedding import LocalEmbeddings
 from rag.errors import UnreadableFile
 from rag.library import SourceFile
 from rag.model import Document
-from rag.reading import read_document
+from rag.reading import Reader
 
 READING_ROOMS = (
     "reading/*.py",
@@ -62,8 +62,10 @@ class Changes:
 def read_changes(
     listed: Sequence[ListedFile],
     known: Mapping[str, SourceFile],
-    embeddings: LocalEmbeddings,
     notify: Progress,
+    *,
+    reader: Reader,
+    embeddings: LocalEmbeddings,
 ) -> Changes:
     """Read the files that are not as they are known; one that cannot be read stops no other."""
     changes = Changes()
@@ -77,7 +79,8 @@ def read_changes(
             if before and before.sha256 == source.sha256:
                 changes.touched[file.id] = source
             else:
-                changes.read.append(_read(file, source, embeddings))
+                document = replace(reader.read(file.path, file.root), id=file.id)
+                changes.read.append(_cut(document, source, embeddings))
         except UnreadableFile as error:
             changes.unreadable[file.path] = str(error)
     notify("Reading documents", len(listed), len(listed))
@@ -91,8 +94,7 @@ def reading_version() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-def _read(file: ListedFile, source: SourceFile, embeddings: LocalEmbeddings) -> ReadFile:
-    document = replace(read_document(file.path, file.root), id=file.id)
+def _cut(document: Document, source: SourceFile, embeddings: LocalEmbeddings) -> ReadFile:
     place, limit, count = place_of(document), embeddings.longest_input, embeddings.count_pieces
     chunks, headers = {}, {}
     for paragraph in document.paragraphs:

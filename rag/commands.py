@@ -65,21 +65,22 @@ def index(options: Namespace) -> int:
 
 def read(options: Namespace) -> int:
     """Show how files are read."""
-    from rag.reading import read_document
+    from rag.reading import Reader
 
-    status = DONE
-    for file in options.files:
-        try:
-            document = read_document(file, file.parent)
-        except RagError as error:
-            status = FAILED
-            if options.json:
-                print(json_line({"file": str(file), "error": str(error)}))
+    status, settings = DONE, Settings.from_env()
+    with Reader(settings.reading_seconds, settings.reading_megabytes) as reader:
+        for file in options.files:
+            try:
+                document = reader.read(file, file.parent)
+            except RagError as error:
+                status = FAILED
+                if options.json:
+                    print(json_line({"file": str(file), "error": str(error)}))
+                else:
+                    print(f"{file}: {error}", file=sys.stderr)
             else:
-                print(f"{file}: {error}", file=sys.stderr)
-        else:
-            fields = {"file": str(file), **document_fields(document)}
-            print(json_line(fields) if options.json else written_document(document))
+                fields = {"file": str(file), **document_fields(document)}
+                print(json_line(fields) if options.json else written_document(document))
     return status
 
 
@@ -146,6 +147,8 @@ def page_server(settings: Settings, port: int) -> tuple[list[str], dict[str, str
         if settings.embedding and model.is_dir()
         else settings.embedding,
         "PINPOINT_PASSAGES": str(settings.passages),
+        "PINPOINT_READING_SECONDS": str(settings.reading_seconds),
+        "PINPOINT_READING_MEGABYTES": str(settings.reading_megabytes),
     }
     return [sys.executable, "-m", "streamlit", "run", str(PAGE), f"--server.port={port}"], environment
 

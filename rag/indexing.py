@@ -21,6 +21,7 @@ from rag.corpus import ListedFile, is_same_file, list_files, list_missing
 from rag.embedding import LocalEmbeddings
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.library import Library, SourceFile
+from rag.reading import Reader
 from rag.settings import Settings, index_below
 from rag.vectors import VectorIndex, build_collection, open_collection, remove_collections
 
@@ -46,22 +47,30 @@ class IndexReport:
 class Index:
     """A folder with a library, its vectors and the exported embedding model.
 
-    ``patience`` is how many seconds to wait for another process that writes. Raises
-    DamagedIndex where the library on disk is not sound, UnusableIndex where it cannot be used.
+    ``reader`` reads the files, and is closed after each run. ``patience`` is how many
+    seconds to wait for another process that writes. Raises DamagedIndex where the library on
+    disk is not sound, UnusableIndex where it cannot be used.
     """
 
     def __init__(
-        self, folder: Path, embeddings: LocalEmbeddings, *, patience: float = LOCK_PATIENCE_SECONDS
+        self,
+        folder: Path,
+        embeddings: LocalEmbeddings,
+        reader: Reader,
+        *,
+        patience: float = LOCK_PATIENCE_SECONDS,
     ) -> None:
         self.folder = folder
         self.embeddings = embeddings
+        self.reader = reader
         self.library = Library(folder / LIBRARY_FILE)
         self._patience = patience
 
     @classmethod
     def at(cls, folder: Path, settings: Settings) -> Index:
-        """The index in ``folder``, with the embedding model of the settings."""
-        return cls(folder, LocalEmbeddings(settings.embedding, exports=folder))
+        """The index in ``folder``, with the embedding model and the limits of the settings."""
+        reader = Reader(settings.reading_seconds, settings.reading_megabytes)
+        return cls(folder, LocalEmbeddings(settings.embedding, exports=folder), reader)
 
     def close(self) -> None:
         """Let go of the library; vectors that were opened are closed by who opened them."""
@@ -116,7 +125,8 @@ class Index:
         sources = self.library.sources()
         listed = list_files(paths, sources)
         known = sources if self.library.get("made with") == self._made_with() and not anew else {}
-        changes = read_changes(listed, known, self.embeddings, notify)
+        with self.reader:
+            changes = read_changes(listed, known, notify, reader=self.reader, embeddings=self.embeddings)
         changes.anew = anew
         changes.removed = list_missing(paths, sources, listed)
         report = _report(changes, listed, sources)

@@ -23,12 +23,17 @@ class Settings:
     ``embedding``  a sentence-transformers model: its folder, or its name
     on a model hub; empty for the packaged all-MiniLM-L6-v2               PINPOINT_EMBEDDING
     ``passages``  how many passages an answer carries, at least 1         PINPOINT_PASSAGES
+    ``reading_seconds``  how long one file may take to be read     PINPOINT_READING_SECONDS
+    ``reading_megabytes``  how much memory the process may take that
+    reads files, where the platform can limit that               PINPOINT_READING_MEGABYTES
     """
 
     corpus: Path = SHIPPED_CORPUS
     index: Path = Path(".pinpoint")
     embedding: str = ""
     passages: int = 24
+    reading_seconds: int = 120
+    reading_megabytes: int = 2048
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -40,9 +45,9 @@ class Settings:
             corpus=corpus,
             index=Path(environ.get("PINPOINT_INDEX") or index),
             embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
-            passages=_positive(
-                environ.get("PINPOINT_PASSAGES") or str(default.passages), "PINPOINT_PASSAGES"
-            ),
+            passages=_positive(environ, "PINPOINT_PASSAGES", default.passages),
+            reading_seconds=_positive(environ, "PINPOINT_READING_SECONDS", default.reading_seconds),
+            reading_megabytes=_positive(environ, "PINPOINT_READING_MEGABYTES", default.reading_megabytes),
         )
 
 
@@ -52,7 +57,8 @@ def index_below(folder: Path, corpus: Path) -> Path:
     return folder / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
 
 
-def _positive(text: str, name: str) -> int:
+def _positive(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
     if not text.isdecimal() or int(text) < 1:
         raise InvalidSetting(f"{name} is {text!r}; give a whole number from 1.")
     return int(text)

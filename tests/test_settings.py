@@ -13,7 +13,14 @@ from rag.settings import SHIPPED_CORPUS, Settings
 
 def test_without_variables_everything_has_its_default() -> None:
     assert Settings.from_env({}) == Settings()
-    assert Settings() == Settings(corpus=SHIPPED_CORPUS, index=Path(".pinpoint"), embedding="", passages=24)
+    assert Settings() == Settings(
+        corpus=SHIPPED_CORPUS,
+        index=Path(".pinpoint"),
+        embedding="",
+        passages=24,
+        reading_seconds=120,
+        reading_megabytes=2048,
+    )
     assert any(SHIPPED_CORPUS.glob("*.txt"))
 
 
@@ -27,6 +34,8 @@ def test_without_variables_everything_has_its_default() -> None:
         ("PINPOINT_EMBEDDING", "owner/model", "embedding", "owner/model"),
         ("PINPOINT_PASSAGES", "7", "passages", 7),
         ("PINPOINT_PASSAGES", "", "passages", 24),
+        ("PINPOINT_READING_SECONDS", "10", "reading_seconds", 10),
+        ("PINPOINT_READING_MEGABYTES", "512", "reading_megabytes", 512),
     ],
 )
 def test_a_variable_changes_its_setting_unless_it_is_empty(
@@ -44,11 +53,14 @@ def test_another_corpus_has_an_index_of_its_own_unless_one_is_named() -> None:
     assert named.index == Path("/index")
 
 
+@pytest.mark.parametrize(
+    "variable", ["PINPOINT_PASSAGES", "PINPOINT_READING_SECONDS", "PINPOINT_READING_MEGABYTES"]
+)
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", " ", "²"])
-def test_a_number_that_is_none_from_one_on_is_told(value: str) -> None:
+def test_a_number_that_is_none_from_one_on_is_told(variable: str, value: str) -> None:
     with pytest.raises(InvalidSetting) as told:
-        Settings.from_env({"PINPOINT_PASSAGES": value})
-    assert str(told.value) == f"PINPOINT_PASSAGES is {value!r}; give a whole number from 1."
+        Settings.from_env({variable: value})
+    assert str(told.value) == f"{variable} is {value!r}; give a whole number from 1."
     assert isinstance(told.value, RagError)
 
 

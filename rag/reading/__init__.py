@@ -3,12 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
+from rag.errors import RagError, UnreadableFile
 from rag.model import Document
 from rag.reading.documents import compose_document
-from rag.reading.files import READABLE_ENDINGS, read_lines
+from rag.reading.files import READABLE_ENDINGS, is_short_text, read_lines
+from rag.reading.worker import OutOfTimeError, ProcessEndedError, Worker
 
-__all__ = ["READABLE_ENDINGS", "read_document"]
+__all__ = ["READABLE_ENDINGS", "Reader", "read_document"]
+
+
+class Reader:
+    """Reads files one after the other so that none, however it is made, harms the process or holds it up.
+
+    What is more than a short text is read in a process of its own, which lives from the
+    first such file until the Reader is closed, and is replaced when a file ends it. A Reader
+    that was closed can be used again.
+    """
+
+    def __init__(self, seconds: float, megabytes: int) -> None:
+        self._worker = Worker(seconds, megabytes)
+
+    def read(self, path: Path, root: Path) -> Document:
+        """As read_document; UnreadableFile too where it takes more time or memory than is allowed."""
+        try:
+            if is_short_text(path):
+                return read_document(path, root)
+            return self._worker.call(read_document, path, root)
+        except RagError:
+            raise
+        except Exception as error:
+            raise UnreadableFile(self._say(error, path.name)) from error
+
+    def close(self) -> None:
+        """End the process that reads."""
+        self._worker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _say(self, error: Exception, name: str) -> str:
+        """What kept a file from being read, and what to do."""
+        seconds, megabytes = self._worker.seconds, self._worker.megabytes
+        if isinstance(error, OutOfTimeError):
+            return (
+                f"{name} takes longer than {seconds:g} seconds to read; split it into smaller documents, "
+                "or allow more by PINPOINT_READING_SECONDS."
+            )
+        if isinstance(error, MemoryError):
+            return (
+                f"{name} takes more than {megabytes} MB of memory to read; split it into smaller documents, "
+                "or allow more by PINPOINT_READING_MEGABYTES."
+            )
+        if isinstance(error, ProcessEndedError):
+            return (
+                f"{name} ended the process that read it ({error}): it is damaged, or takes more than "
+                f"{megabytes} MB of memory. Save it in another format, or allow more by "
+                "PINPOINT_READING_MEGABYTES."
+            )
+        return f"{name} cannot be read ({type(error).__name__}: {error}); save it in another format."
 
 
 def read_document(path: Path, root: Path) -> Document:

@@ -15,6 +15,7 @@ from rag.reading.text import read_text_lines
 
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
 LARGEST_UNPACKED_BYTES = 10 * LARGEST_FILE_BYTES
+SHORT_TEXT_BYTES = 1024 * 1024
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -28,6 +29,14 @@ _DISGUISES = (
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
 )
+
+
+def is_short_text(path: Path) -> bool:
+    """Whether reading a file is sure to take little time and memory, whatever it holds."""
+    try:
+        return path.suffix.lower() in _TEXT_ENDINGS and path.stat().st_size <= SHORT_TEXT_BYTES
+    except OSError:
+        return False
 
 
 def read_lines(path: Path) -> list[Line]:
@@ -155,3 +164,4 @@ _READERS: dict[str, Callable[[bytes, str], list[Line]]] = {
 }
 
 READABLE_ENDINGS = frozenset(_READERS)
+_TEXT_ENDINGS = frozenset({".txt", ".md", ".csv"})

@@ -434,6 +434,8 @@ def test_chat_serves_the_page_on_the_port_with_all_that_was_chosen(tmp_path: Pat
         "PINPOINT_INDEX": str(Path.cwd() / "here"),
         "PINPOINT_EMBEDDING": "",
         "PINPOINT_PASSAGES": "30",
+        "PINPOINT_READING_SECONDS": "120",
+        "PINPOINT_READING_MEGABYTES": "2048",
     }
     assert Settings.from_env(environment) == replace(
         settings, corpus=tmp_path / "corpus", index=Path.cwd() / "here"

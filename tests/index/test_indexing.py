@@ -15,6 +15,8 @@ from word_embeddings import WordEmbeddings
 
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.indexing import EMBEDDING_BATCH, Index, IndexReport, index_folder, set_aside_damaged
+from rag.reading import Reader
+from rag.reading.files import SHORT_TEXT_BYTES
 from rag.settings import Settings
 
 
@@ -38,9 +40,14 @@ class opened:  # noqa: N801  read as a verb
     """An index with embeddings made from words, closed at the end."""
 
     def __init__(
-        self, folder: Path, embeddings: WordEmbeddings | None = None, patience: float = 0.05
+        self,
+        folder: Path,
+        embeddings: WordEmbeddings | None = None,
+        patience: float = 0.05,
+        seconds: float = 60,
     ) -> None:
-        self.index = Index(folder, embeddings or WordEmbeddings(), patience=patience)
+        reader = Reader(seconds, megabytes=2048)
+        self.index = Index(folder, embeddings or WordEmbeddings(), reader, patience=patience)
 
     def __enter__(self) -> Index:
         return self.index
@@ -334,6 +341,15 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason_while_the_rest_goes
     assert ids(index) == ["adoption", "housing"]
     write(bad, "Now it is text.")
     assert index.update([corpus]) == IndexReport(added=["bad"], unchanged=["adoption", "housing"])
+
+
+def test_a_file_that_takes_too_long_is_named_while_the_rest_goes_on(tmp_path: Path, corpus: Path) -> None:
+    write(corpus / "endless.txt", "1\n" * SHORT_TEXT_BYTES)
+    with opened(tmp_path / "index", seconds=1) as index:
+        report = index.update([corpus])
+    assert report.added == ["adoption", "housing"]
+    ((file, reason),) = report.unreadable
+    assert (file, "takes longer than 1 seconds" in reason) == (str(corpus / "endless.txt"), True)
 
 
 def test_a_document_whose_file_can_no_longer_be_read_stays_as_it_was_read_last(
