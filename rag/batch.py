@@ -79,10 +79,24 @@ def _question(record: Any, where: str, number: int) -> dict[str, Any]:
     id, history = record.get("id"), record.get("history") or []
     if isinstance(history, str):  # in a table it is written as JSON
         history = _parse(history, where)
-    if not isinstance(history, list) or not all(map(_is_turn, history)):
-        raise UnreadableFile(f'{where}: the history is no list of {{"role": …, "content": …}}.')
+    if not isinstance(history, list):
+        history = [history]
+    history = [turn for said in history for turn in _turns_of(said)]
+    if not all(map(_is_turn, history)):
+        raise UnreadableFile(
+            f'{where}: the history is no list of {{"role": …, "content": …}} or of [question, answer].'
+        )
     given = {"id": str(number) if id in (None, "") else id, "history": history}
     return {**{name: value for name, value in record.items() if name}, **given}
+
+
+def _turns_of(said: Any) -> list[Any]:
+    """A turn as it is; a question with its answer as two."""
+    if isinstance(said, list) and len(said) == 2:
+        return [
+            {"role": role, "content": text} for role, text in zip(("user", "assistant"), said, strict=True)
+        ]
+    return [said]
 
 
 def _is_turn(turn: Any) -> bool:

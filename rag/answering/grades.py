@@ -38,22 +38,31 @@ def row_of(document: Document, judgement: Judgement) -> Source:
 
 
 def state_grades(evidence: Evidence) -> list[Statement]:
-    """The grades asked about, the latest inspection's first; none where the data does not reach."""
-    if evidence.query.missing_years:
+    """The grades asked about, the latest inspection's first; none where the data does not reach.
+
+    Where no area is named, and one document answers, it is every area, the overall one first.
+    """
+    query = evidence.query
+    if query.missing_years:
         return []
-    areas = evidence.query.areas or ("overall",)
-    return [
-        state_grade(document, judgement)
-        for document in reversed(evidence.scope)
-        for judgement in judgements_on(document, areas)
-    ]
+    judged = [document for document in reversed(evidence.scope) if document.judgements]
+    areas = query.areas or ("overall", *(j.area for j in judged[0].judgements if len(judged) == 1))
+    return (
+        [
+            state_grade(document, judgement)
+            for document in judged
+            for judgement in judgements_on(document, areas)
+        ]
+        if judged
+        else []
+    )
 
 
 def state_grade(document: Document, judgement: Judgement, *, opening: str = "", under: str = "") -> Statement:
-    """One grade in the words of the print: for what, and from which inspection unless ``under`` says."""
+    """One grade in the words of the print: of what, and from which inspection unless ``under`` says."""
     origin = "" if opening or under else f" ({document.authority}, {document.name})"
     return say(
-        f"{opening}{'- ' if under else ''}**{judgement.printed}** for “{judgement.label}”{origin} ",
+        f"{opening}{'- ' if under else ''}{judgement.label}: **{judgement.printed}**{origin} ",
         row_of(document, judgement),
         under=under,
         fact=fact_of(document, judgement),

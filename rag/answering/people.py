@@ -9,7 +9,9 @@ from rag.answering.plans import matching_rows, state_row
 from rag.answering.statements import Source, Statement, say
 from rag.model import Action, Document, Paragraph, day_of
 
-_INSPECTOR = re.compile(r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out))\b", re.IGNORECASE)
+_INSPECTOR = re.compile(
+    r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out)|(?:who by|by whom))\b", re.IGNORECASE
+)
 _DATES = re.compile(
     r"\b(?:when|dates?)\b.*\b(?:inspect|visit|it\b)|\binspect(?:ion|ed)\b.*\b(?:when|dates?)\b", re.IGNORECASE
 )
@@ -41,12 +43,17 @@ def _state_inspector(document: Document) -> Statement:
 
 def _state_dates(document: Document) -> Statement:
     start, end = document.inspection_start or "", document.inspection_end or ""
-    when = day_of(start) if start == end else f"{day_of(start)} to {day_of(end)}"
+    when = day_of(end) if start == end else f"{_first_day(start, end)} to {day_of(end)}"
     return say(
         f"The {document.name} in {document.authority} took place from **{when}** ",
         _line_with(document, str(int(end[8:10]))),
         fact={"type": "inspection dates", "document": document.id, "start": start, "end": end},
     )
+
+
+def _first_day(start: str, end: str) -> str:
+    """The first day as it is written before the last one: ``16`` to 27 July 2018."""
+    return str(int(start[8:10])) if start[:7] == end[:7] else day_of(start)
 
 
 def _line_with(document: Document, words: str) -> Source:

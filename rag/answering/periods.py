@@ -12,7 +12,7 @@ from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import choose_quotations
 from rag.answering.statements import Source, Statement, miss, quoted, say
 from rag.model import MONTHS, Document, Measure, Passage, month_of
-from rag.questions.judgements import find_grades, tells_judgement
+from rag.questions.judgements import find_areas, find_grades, tells_judgement
 from rag.sentences import sentences
 
 WORDS = 150  # of quotation in an answer, shared between its periods or authorities
@@ -93,8 +93,7 @@ def _found(
     """The grades on what was asked, then the sentences that answer, under the month they speak of."""
     ids = {document.id for document in documents}
     query = evidence.query
-    asks_for_grades = query.kind == "compare" and "judgements" in query.wants
-    areas = query.areas or (("overall",) if asks_for_grades else ())
+    areas = query.areas or _areas_unnamed(evidence)
     statements = [
         state_grade(document, judgement, under=name + _when(document))
         for document in documents
@@ -113,6 +112,22 @@ def _found(
     return statements + [
         say("- ", *q.parts, under=name + _when(evidence.documents[q.passage.document])) for q in quotations
     ]
+
+
+def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
+    """The areas whose grades belong to the answer though the question names none.
+
+    Where grades are compared or named, the overall one; where several inspections tell of a
+    change, the one that covers the best paragraph, by the heading it stands under.
+    """
+    query = evidence.query
+    if query.grades or (query.kind == "compare" and "judgements" in query.wants):
+        return ("overall",)
+    judged = [document for document in evidence.scope if document.judgements]
+    if query.kind != "change" or len(judged) < 2 or not evidence.scored:
+        return ()
+    sections = (scored.passage.section for scored in evidence.scored)
+    return next((areas for section in sections if (areas := find_areas(section))), ())
 
 
 def _earlier_judgements(evidence: Evidence) -> Iterator[tuple[str, Statement]]:

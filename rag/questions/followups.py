@@ -29,6 +29,11 @@ _ONLY_ANOTHER = re.compile(
     r"(?:what about|how about|in|for|at|with|the same for)?\s*$",
     re.IGNORECASE,
 )
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_APART = re.compile(
+    rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) years? (?P<way>earlier|before|ago|later|after)\b",
+    re.IGNORECASE,
+)
 _ACTION = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.\d{1,2}(?![\d.])")
 _REFERENCE = re.compile(
     r"\b(?P<what>paragraph|para|kpi|action|theme|measure)s?\.?\s+(?P<number>\d+(?:\.\d+)*[a-z]?)\b",
@@ -67,7 +72,8 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
     inherited = authorities or _last_named([*asked, *said[-1:]], find_mentions)
     references = references or find_references(said[-1] if said else "")
     text = f"{question.rstrip()} ({', '.join(inherited) or 'no authority'}; after “{asked[-1].strip()}”)"
-    return Standalone(text, subject, inherited, years or find_years(asked[-1]), references)
+    years = years or _years_apart(question, asked[-1]) or find_years(asked[-1])
+    return Standalone(text, subject, inherited, years or find_years("".join(said[-1:])), references)
 
 
 def find_references(text: str) -> tuple[str, ...]:
@@ -107,6 +113,17 @@ def _subject(asked: Sequence[str]) -> str:
 
 def _last_named(texts: Sequence[str], find_mentions: FindMentions) -> tuple[str, ...]:
     return next((names for text in reversed(texts) if (names := _names(find_mentions(text)))), ())
+
+
+def _years_apart(question: str, before: str) -> tuple[int, ...]:
+    """The year that "six years earlier" means, counted from the last one that was asked about."""
+    apart, years = _APART.search(question), find_years(before)
+    if not apart or not years:
+        return ()
+    number = (
+        NUMBERS.index(apart["number"].lower()) if apart["number"].lower() in NUMBERS else int(apart["number"])
+    )
+    return (years[-1] + (number if apart["way"].lower() in ("later", "after") else -number),)
 
 
 def _names(mentions: list[Mention]) -> tuple[str, ...]:

@@ -8,10 +8,30 @@ from typing import Self
 from rag.errors import RagError, UnreadableFile
 from rag.model import Document
 from rag.reading.documents import compose_document
-from rag.reading.files import READABLE_ENDINGS, is_short_text, read_lines
+from rag.reading.files import (
+    READABLE_ENDINGS,
+    archive_of,
+    is_archive,
+    is_short_text,
+    is_there,
+    open_file,
+    read_archive,
+    read_lines,
+    stat_file,
+)
 from rag.reading.worker import OutOfTimeError, ProcessEndedError, Worker
 
-__all__ = ["READABLE_ENDINGS", "Reader", "read_document"]
+__all__ = [
+    "READABLE_ENDINGS",
+    "Reader",
+    "archive_of",
+    "is_archive",
+    "is_there",
+    "open_file",
+    "read_archive",
+    "read_document",
+    "stat_file",
+]
 
 
 class Reader:

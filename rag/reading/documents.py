@@ -57,7 +57,8 @@ def _fill(document: Document, details: Details, parts: Parts, body: Body) -> Doc
 
 def _judgements(kind: str, parts: Parts, body: Body) -> tuple[Judgement, ...]:
     outcome = find_outcome(body.paragraphs) if kind == "send" else None
-    board = parts.board[1] if parts.board else None
+    told = any(judgement.area == "lscb" for judgement in parts.judgements)
+    board = parts.board[1] if parts.board and not told else None
     return (*parts.judgements, *filter(None, (board, outcome)))
 
 
@@ -72,8 +73,8 @@ def _frame_before(parts: Parts) -> Iterable[Paragraph]:
     if parts.front:
         yield _gather(parts.front, "front page", "front page", "Front page")
     if parts.judgements:
-        table = _gather(parts.table, "judgements", "judgements", "Judgements")
-        yield replace(table, text=judgements_text(parts.judgements))
+        table = _gather([*parts.reasons, *parts.table], "judgements", "judgements", "Judgements")
+        yield replace(table, text=judgements_text(parts.judgements, parts.reasons))
     if parts.board:
         line, judgement = parts.board
         yield _gather([line], judgement.locator, "judgements", "Judgements")

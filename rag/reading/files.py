@@ -1,13 +1,20 @@
-"""A file -> its Lines: which reader it needs, and whether it is what its name says."""
+"""A file, in a folder or in a ZIP -> its Lines: which reader it needs, and whether it is what its name says."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import stat
 import zipfile
-from collections.abc import Callable
-from pathlib import Path
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from os import stat_result
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO
 
 from rag.errors import UnreadableFile
 from rag.reading.lines import Line
@@ -16,6 +23,11 @@ from rag.reading.text import read_text_lines
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
 LARGEST_UNPACKED_BYTES = 10 * LARGEST_FILE_BYTES
 SHORT_TEXT_BYTES = 1024 * 1024
+MOST_MEMBERS = 2000
+LARGEST_ARCHIVE_BYTES = 2 * 1024**3
+LARGEST_RATIO, RATIO_COUNTS_FROM_BYTES = 100, 50 * 1024**2
+LONGEST_NAME = 1000
+REFUSED_TOLD = 3
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,6 +41,14 @@ _DISGUISES = (
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a ZIP holds that can be a file below it, by path, and what is wrong with it and the rest."""
+
+    members: Mapping[Path, zipfile.ZipInfo]
+    fault: str = ""
 
 
 def is_short_text(path: Path) -> bool:
@@ -50,6 +70,56 @@ def read_lines(path: Path) -> list[Line]:
     if not lines:
         raise UnreadableFile(f"{path.name} holds no text; replace it or take it out of the folder.")
     return lines
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a ZIP of documents, by its name."""
+    return path.suffix.lower() == ".zip" and path.is_file()
+
+
+def archive_of(path: Path) -> Path | None:
+    """The ZIP that a path leads into; None for a file of its own."""
+    return next((parent for parent in path.parents if is_archive(parent)), None)
+
+
+def read_archive(path: Path) -> Archive:
+    """The members of a ZIP; it is looked into again when it has changed."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        return Archive({}, f"{path.name} cannot be opened ({error.strerror}); check that it is there.")
+    return _read_archive(path, status.st_size, status.st_mtime_ns)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file, in a folder or in a ZIP, if only in one that has been damaged since."""
+    archive = archive_of(path)
+    if archive is None:
+        return path.is_file()
+    read = read_archive(archive)
+    return path in read.members or (not read.members and bool(read.fault))
+
+
+def stat_file(path: Path) -> stat_result:
+    """The size and time of a file, or of the ZIP that it is in."""
+    return (archive_of(path) or path).stat()
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a file, in a folder or in a ZIP; UnreadableFile where a ZIP does not give them."""
+    archive = archive_of(path)
+    if archive is None:
+        with path.open("rb") as file:
+            yield file
+        return
+    try:
+        with zipfile.ZipFile(archive) as opened, opened.open(read_archive(archive).members[path]) as file:
+            yield file
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise UnreadableFile(
+            f"{path.name} cannot be taken out of {archive.name}; unpack that and index the folder."
+        ) from error
 
 
 def _read_text(data: bytes, name: str) -> list[Line]:
@@ -112,12 +182,14 @@ def _read_package(data: bytes, name: str, what: str, read: Callable[[bytes], lis
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            raise UnreadableFile(f"{path.name} is larger than 50 MB; split it into smaller documents.")
-        return path.read_bytes()
+        with open_file(path) as file:
+            data = file.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadableFile(f"{path.name} cannot be opened ({reason}); check that it is there.") from error
+    if len(data) > LARGEST_FILE_BYTES:
+        raise UnreadableFile(f"{path.name} is larger than 50 MB; split it into smaller documents.")
+    return data
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -150,6 +222,47 @@ def _is_binary(text: str) -> bool:
     sample = text[:100_000]
     strange = sum(character < " " and character not in "\t\n\r\f\v" for character in sample)
     return "\0" in text or strange > len(sample) / 50
+
+
+@lru_cache(maxsize=16)
+def _read_archive(path: Path, size: int, _modified: int) -> Archive:
+    try:
+        with zipfile.ZipFile(path) as opened:
+            infos = [info for info in opened.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        return Archive({}, f"{path.name} is damaged or no ZIP ({error}); get it again from where it came.")
+    unpacked = sum(info.file_size for info in infos)
+    if len(infos) > MOST_MEMBERS:
+        return Archive({}, f"{path.name} holds {len(infos):,} files; unpack it and index the folder.")
+    if unpacked > LARGEST_ARCHIVE_BYTES:
+        return Archive({}, f"{path.name} unpacks to more than 2 GB; split it into smaller archives.")
+    if unpacked > max(RATIO_COUNTS_FROM_BYTES, LARGEST_RATIO * size):
+        return Archive({}, f"{path.name} unpacks to more than 100 times its size; it was not opened.")
+    refused = {info.filename: reason for info in infos if (reason := _why_refused(info))}
+    members = {path / PurePosixPath(info.filename): info for info in infos if info.filename not in refused}
+    return Archive(members, _tell_refused(path.name, refused))
+
+
+def _why_refused(info: zipfile.ZipInfo) -> str:
+    """Why a member is not taken out; empty where it can be."""
+    ways = PurePosixPath(info.filename), PureWindowsPath(info.filename)
+    if any(way.anchor or ".." in way.parts for way in ways) or len(info.filename) > LONGEST_NAME:
+        return "its path leads out of the archive"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "it is a link"
+    if info.flag_bits & 1:
+        return "it is locked with a password"
+    if info.filename.lower().endswith(".zip"):
+        return "it is an archive itself"
+    return ""
+
+
+def _tell_refused(name: str, refused: Mapping[str, str]) -> str:
+    if not refused:
+        return ""
+    told = "; ".join(f"{member!a}: {reason}" for member, reason in list(refused.items())[:REFUSED_TOLD])
+    more = f"; and {len(refused) - REFUSED_TOLD} more" if len(refused) > REFUSED_TOLD else ""
+    return f"{name} holds files that are not read ({told}{more}); unpack it and index those by themselves."
 
 
 _READERS: dict[str, Callable[[bytes, str], list[Line]]] = {

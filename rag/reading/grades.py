@@ -59,10 +59,14 @@ _BOARD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """Where a table of judgements stands among the lines, its header row included, and what it says."""
+    """Where a table of judgements stands among the lines, its header row included, and what it says.
+
+    ``headline`` is the place of the overall judgement where it stands above the table.
+    """
 
     place: range
     judgements: tuple[Judgement, ...]
+    headline: int | None = None
 
 
 def find_grades(lines: Sequence[Line]) -> Grades:
@@ -81,8 +85,11 @@ def find_grades(lines: Sequence[Line]) -> Grades:
         if start >= FURTHEST_TABLE_LINE:
             start = next(_records(lines, start), len(lines))
     headed = bool(place.start and _HEADER.fullmatch(lines[place.start - 1].text))
-    judgements = (*_find_overall(lines[: place.start], rows), *rows) if rows else ()
-    return Grades(range(place.start - headed, place.stop), judgements)
+    place = range(place.start - headed, place.stop)
+    headline = _find_overall(lines[: place.start], rows) if rows else None
+    if headline is None:
+        return Grades(place, tuple(rows))
+    return Grades(place, (headline[1], *rows), headline[0])
 
 
 def find_board_grade(lines: Sequence[Line]) -> tuple[int, Judgement] | None:
@@ -180,9 +187,10 @@ def judgement_of(line: Line) -> Judgement | None:
     return Judgement(area, grade_of(printed), printed, label) if area and printed else None
 
 
-def judgements_text(judgements: Iterable[Judgement]) -> str:
-    """The table as it is cited: ``label: grade``, row by row."""
-    return "\n".join(f"{judgement.label}: {judgement.printed}" for judgement in judgements)
+def judgements_text(judgements: Iterable[Judgement], reasons: Iterable[Line] = ()) -> str:
+    """The table as it is cited: ``label: grade``, row by row; under the first one what is said of it."""
+    rows = [f"{judgement.label}: {judgement.printed}" for judgement in judgements]
+    return "\n".join([*rows[:1], *(line.text for line in reasons), *rows[1:]])
 
 
 def grade_of(printed: str) -> str:
@@ -191,12 +199,12 @@ def grade_of(printed: str) -> str:
     return "requires improvement" if grade.startswith("require") else grade
 
 
-def _find_overall(above: Sequence[Line], rows: Sequence[Judgement]) -> list[Judgement]:
-    """The overall judgement, where it is a headline of its own above a table without it."""
+def _find_overall(above: Sequence[Line], rows: Sequence[Judgement]) -> tuple[int, Judgement] | None:
+    """The overall judgement, where it is a headline of its own above a table without it, and its place."""
     if any(row.area == "overall" for row in rows):
-        return []
-    headlines = (judgement_of(line) for line in above)
-    return [headline for headline in headlines if headline and headline.area == "overall"][:1]
+        return None
+    headlines = ((index, judgement_of(line)) for index, line in enumerate(above))
+    return next(((index, found) for index, found in headlines if found and found.area == "overall"), None)
 
 
 def _area_of(label: str) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from rag.model import Judgement
 from rag.reading.dates import is_date
-from rag.reading.grades import find_board_grade, find_grades, name_boxes
+from rag.reading.grades import Grades, find_board_grade, find_grades, name_boxes
 from rag.reading.headings import find_headings
 from rag.reading.kinds import INSPECTION_REPORTS, find_salutation
 from rag.reading.lines import Line
 from rag.reading.numbering import number_lines
 from rag.reading.wording import is_sentence, may_be_heading
 
+LONGEST_REASONS = 160  # words
 LONGEST_FRONT = 15
 LONGEST_SIGNATURE = 12
 
@@ -40,7 +41,10 @@ _CLOSE = re.compile(r"Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The lines of a document by what they are for."""
+    """The lines of a document by what they are for.
+
+    ``reasons`` are what is printed between the overall judgement and the ``table`` under it.
+    """
 
     front: tuple[Line, ...]
     judgements: tuple[Judgement, ...]
@@ -48,6 +52,7 @@ class Parts:
     signature: tuple[Line, ...] = ()
     letter: bool = False
     table: tuple[Line, ...] = ()
+    reasons: tuple[Line, ...] = ()
     board: tuple[Line, Judgement] | None = None
 
 
@@ -117,7 +122,10 @@ def _split_report(lines: Sequence[Line]) -> Parts:
     front = next((index for index in range(table.start) if is_sentence(lines[index].text)), table.start)
     if not grades.judgements or front > LONGEST_FRONT:
         front = _front_length(lines)
-    body = (*lines[front : table.start], *lines[table.stop :]) if table else lines[front:]
+    reasons = _find_reasons(lines, grades)
+    box = range(table.start - len(reasons) - bool(reasons), table.stop)
+    front = min(front, box.start) if reasons else front
+    body = (*lines[front : box.start], *lines[box.stop :]) if table else lines[front:]
     if grades.judgements:
         body = name_boxes(body)
     return Parts(
@@ -125,8 +133,19 @@ def _split_report(lines: Sequence[Line]) -> Parts:
         grades.judgements,
         tuple(body),
         table=tuple(lines[table.start : table.stop]),
+        reasons=reasons,
         board=board,
     )
+
+
+def _find_reasons(lines: Sequence[Line], grades: Grades) -> tuple[Line, ...]:
+    """What stands between the overall judgement and the table under it, where that is short."""
+    if grades.headline is None:
+        return ()
+    between = lines[grades.headline + 1 : grades.place.start]
+    words = sum(len(line.text.split()) for line in between)
+    plain = all(line.mark not in ("bullet", "heading") and not line.cells for line in between)
+    return tuple(between) if plain and words <= LONGEST_REASONS else ()
 
 
 def _front_length(lines: Sequence[Line]) -> int:

@@ -24,8 +24,7 @@ def said(statements: Sequence[Statement]) -> list[str]:
 def test_a_grade_is_stated_with_what_it_is_for_and_where_from() -> None:
     found = evidence(kind="grade", areas=("overall",), documents=("north-2018",))
     assert said(state_grades(found)) == [
-        "**Requires improvement to be good** for “Overall effectiveness” "
-        "(North, inspection of September 2018)"
+        "Overall effectiveness: **Requires improvement to be good** (North, inspection of September 2018)"
     ]
 
 
@@ -42,7 +41,7 @@ def test_a_grade_that_a_question_takes_for_granted_is_corrected() -> None:
     found = evidence(kind="why", grades=("inadequate",), wants=("judgements",), documents=("north-2018",))
     assert said(correct_premise(found)) == [
         "The inspection of September 2018 says otherwise: "
-        "**Requires improvement to be good** for “Overall effectiveness”"
+        "Overall effectiveness: **Requires improvement to be good**"
     ]
 
 
@@ -79,7 +78,7 @@ def test_a_change_is_told_in_order_of_time_with_what_was_judged_planned_and_foun
     assert [(statement.under, statement.wording.strip()) for statement in state_change(found)] == [
         ("October 2014", "- “Care leavers were judged inadequate.”"),
         ("Planned for 2016–17", "- **58%** by Mar-17: KPI 5, “% care leavers in work”"),
-        ("September 2018", "- **Good** for “Children in care and care leavers”"),
+        ("September 2018", "- Children in care and care leavers: **Good**"),
         (
             "September 2018",
             "- “Care leavers are well supported. Of them, 56% are in work. However, visits are too rare.”",
@@ -126,7 +125,7 @@ def test_the_inspector_and_the_dates_come_from_the_front_page() -> None:
     statements = state_people_and_dates(found)
     assert said(statements) == [
         "**Ann Bell** led the inspection of September 2018 in North",
-        "The inspection of September 2018 in North took place from **3 September 2018 to 14 September 2018**",
+        "The inspection of September 2018 in North took place from **3 to 14 September 2018**",
     ]
     assert [source.quote for statement in statements for source in statement.sources] == [
         "Lead inspector: Ann Bell",
@@ -202,8 +201,8 @@ def test_grades_are_compared_without_a_topic() -> None:
         documents=("north-2018", "south-2018"),
     )
     assert [(s.under, s.wording.strip()) for s in state_comparison(found)] == [
-        ("North, September 2018", "- **Requires improvement to be good** for “Overall effectiveness”"),
-        ("South, May 2018", "- **Inadequate** for “Overall effectiveness”"),
+        ("North, September 2018", "- Overall effectiveness: **Requires improvement to be good**"),
+        ("South, May 2018", "- Overall effectiveness: **Inadequate**"),
     ]
 
 

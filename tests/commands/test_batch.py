@@ -44,6 +44,11 @@ def asked(question: str, id: Any = "1", history: tuple[dict[str, str], ...] = ()
         ("q.csv", 'question\n"Who, and\nwhen?"\n', [asked("Who, and\nwhen?")]),
         ("Q.CSV", "\ufeffquestion,more\nWho?,x,y\n", [{**asked("Who?"), "more": "x"}]),
         (
+            "q.jsonl",
+            '{"question": "And?", "history": [["What about Bristol?", "Much."]]}',
+            [asked("And?", "1", (TURN, {"role": "assistant", "content": "Much."}))],
+        ),
+        (
             "q.csv",
             'question,history\nAnd?,"[{""role"": ""user"", ""content"": ""What about Bristol?""}]"\n',
             [asked("And?", "1", (TURN,))],

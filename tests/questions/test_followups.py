@@ -79,3 +79,16 @@ def test_another_subject_leaves_the_conversation_behind() -> None:
 )
 def test_places_are_named_as_people_write_them(text: str, references: tuple[str, ...]) -> None:
     assert find_references(text) == references
+
+
+@pytest.mark.parametrize(
+    ("followup", "years"),
+    [("and six years earlier?", (2018,)), ("and 2 years later?", (2026,)), ("and why?", (2024,))],
+)
+def test_a_year_may_be_told_by_its_distance(followup: str, years: tuple[int, ...]) -> None:
+    assert asked(followup, "What was Bristol rated in 2024?", "Good.").years == years
+
+
+def test_the_year_of_the_last_answer_is_taken_where_nobody_named_one() -> None:
+    alone = asked("who ran it?", "Does Bristol have such a programme?", "Yes, says the 2023 report.")
+    assert alone.years == (2023,)
