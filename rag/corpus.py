@@ -10,7 +10,15 @@ from pathlib import Path
 
 from rag.errors import EmptyCorpus, UnreadableFile
 from rag.library import SourceFile
-from rag.reading import READABLE_ENDINGS
+from rag.reading import (
+    READABLE_ENDINGS,
+    archive_of,
+    is_archive,
+    is_there,
+    open_file,
+    read_archive,
+    stat_file,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ def list_files(paths: Sequence[Path], sources: Mapping[str, SourceFile]) -> list
         endings = " or ".join(sorted(READABLE_ENDINGS))
         raise EmptyCorpus(f"There is nothing to index in {where}: no file there ends in {endings}.")
     known = [ListedFile(Path(source.root), source.path, id) for id, source in sources.items()]
-    listed = {file.id: file for file in known if file.path.is_file()}
+    listed = {file.id: file for file in known if is_there(file.path)}
     elsewhere = {id: sources[id] for id, file in listed.items() if not _is_under(file.path, roots)}
     have = {file.path for file in listed.values()}
     for path, root in found.items():
@@ -65,7 +73,7 @@ def is_same_file(file: ListedFile, source: SourceFile | None) -> bool:
     if source is None or source.path != file.path:
         return False
     try:
-        stat = file.path.stat()
+        stat = stat_file(file.path)
     except OSError:
         return False  # it has gone since it was listed
     return (stat.st_size, stat.st_mtime_ns) == (source.size, source.modified)
@@ -73,11 +81,14 @@ def is_same_file(file: ListedFile, source: SourceFile | None) -> bool:
 
 def describe_file(file: ListedFile) -> SourceFile:
     """What tells whether a file has changed; raises UnreadableFile where it cannot be opened or named."""
+    if is_archive(file.path):
+        raise UnreadableFile(read_archive(file.path).fault)
     relative = file.path.relative_to(file.root).as_posix()
     try:
         str(file.path).encode()
-        stat = file.path.stat()
-        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        stat = stat_file(file.path)
+        with open_file(file.path) as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()  # type: ignore[arg-type]
     except UnicodeEncodeError as error:
         raise UnreadableFile(f"{file.path.name!a} has a name that is not text; rename the file.") from error
     except OSError as error:
@@ -91,16 +102,37 @@ def _resolved(paths: Iterable[Path]) -> list[Path]:
 
 
 def _files_in(named: Path) -> Iterator[Path]:
-    """The files that a reader knows in a folder, hidden ones left out, or the one file that is named."""
-    if named.is_file():
+    """The files that a reader knows in a folder, hidden ones left out, or the one file that is named.
+
+    A ZIP stands for what is in it, and for itself where that is not all to be read.
+    """
+    if is_archive(named):
+        yield from _members_of(named)
+    elif named.is_file():
         yield named
     elif named.is_dir():
         for path in sorted(named.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(named).parts)
-            if not hidden and path.suffix.lower() in READABLE_ENDINGS and path.is_file():
+            if _is_hidden(path, named):
+                continue
+            if path.suffix.lower() in READABLE_ENDINGS and path.is_file():
                 yield path
+            elif is_archive(path):
+                yield from _members_of(path)
     else:
         raise EmptyCorpus(f"There is no file or folder {named}; name one that holds documents.")
+
+
+def _members_of(archive: Path) -> Iterator[Path]:
+    read = read_archive(archive)
+    for path in sorted(read.members):
+        if path.suffix.lower() in READABLE_ENDINGS and not _is_hidden(path, archive):
+            yield path
+    if read.fault:
+        yield archive
+
+
+def _is_hidden(path: Path, below: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
 def _is_under(path: Path, roots: Sequence[Path]) -> bool:
@@ -118,13 +150,15 @@ def _is_copy(file: ListedFile, source: SourceFile | None) -> bool:
 
 
 def _id_of(root: Path, path: Path) -> str:
-    """The path below the folder, without its ending."""
-    return path.relative_to(_folder(root, path)).with_suffix("").as_posix()
+    """The path below the folder, without its ending and that of the ZIP it is in."""
+    if archive := archive_of(path):
+        path = archive.with_suffix("") / path.relative_to(archive)
+    return path.relative_to(_folder(root)).with_suffix("").as_posix()
 
 
 def _free_id(root: Path, path: Path, *, taken: Container[str]) -> str:
     """The id of a file; where it is taken, with as much more of the path as tells the two apart."""
-    folder = _folder(root, path)
+    folder = _folder(root)
     choices = (
         _id_of(root, path),
         path.relative_to(folder).as_posix(),
@@ -134,6 +168,6 @@ def _free_id(root: Path, path: Path, *, taken: Container[str]) -> str:
     return next(choice for choice in choices if choice not in taken)
 
 
-def _folder(root: Path, path: Path) -> Path:
+def _folder(root: Path) -> Path:
     """The folder that a file was found in, where it was not named itself."""
-    return path.parent if root == path else root
+    return root if root.is_dir() else root.parent

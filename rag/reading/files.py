@@ -1,4 +1,4 @@
-"""A file, in a folder or in a ZIP -> its Lines: which reader it needs, and whether it is what its name says."""
+"""A file, in a folder or a ZIP -> its Lines: which reader it needs, and whether it is what its name says."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from word_embeddings import WordEmbeddings
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.indexing import EMBEDDING_BATCH, Index, IndexReport, index_folder, set_aside_damaged
 from rag.reading import Reader
-from rag.reading.files import SHORT_TEXT_BYTES
+from rag.reading.files import MOST_MEMBERS, RATIO_COUNTS_FROM_BYTES, SHORT_TEXT_BYTES
 from rag.settings import Settings
 
 
@@ -325,6 +326,94 @@ def test_a_folder_that_is_named_by_a_link_is_the_folder(index: Index, corpus: Pa
     (tmp_path / "link").symlink_to(corpus)
     index.update([corpus])
     assert index.update([tmp_path / "link"]) == IndexReport(unchanged=["adoption", "housing"])
+
+
+# archives
+
+
+def pack(path: Path, members: dict[str, str]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return path
+
+
+REPORTS = {"a.txt": "Adoption is packed.", "b/c.html": "<p>Courts are packed.</p>", "photo.jpg": "?"}
+
+
+def test_what_an_archive_holds_are_documents_below_it(index: Index, corpus: Path) -> None:
+    pack(corpus / "sub" / "reports.zip", {**REPORTS, ".hidden.txt": "x", "__MACOSX/._a.txt": "x"})
+    assert index.update([corpus]).added == ["adoption", "housing", "sub/reports/a", "sub/reports/b/c"]
+    assert nearest(index, "courts are packed") == "Courts are packed."
+    with FileLock(index.folder / "lock"):  # it does not even ask for its turn to write
+        assert len(index.update([corpus]).unchanged) == 4
+
+
+def test_an_archive_that_is_named_itself_is_indexed(index: Index, tmp_path: Path) -> None:
+    archive = pack(tmp_path / "reports.zip", REPORTS)
+    assert index.update([archive]).added == ["reports/a", "reports/b/c"]
+    pack(archive, {"a.txt": "Adoption is packed.", "new.txt": "New."})
+    os.utime(archive, (1, 1))
+    assert index.update([archive]) == IndexReport(
+        added=["reports/new"], removed=["reports/b/c"], unchanged=["reports/a"]
+    )
+    assert index.library.sources()["reports/a"].modified == 1_000_000_000
+
+
+def test_documents_go_with_their_archive_but_stay_when_it_is_damaged(index: Index, corpus: Path) -> None:
+    archive = pack(corpus / "reports.zip", REPORTS)
+    index.update([corpus])
+    archive.write_bytes(b"PK and no more")
+    report = index.update([corpus])
+    assert (report.removed, len(ids(index))) == ([], 4)
+    assert "reports.zip is damaged or no ZIP (File is not a zip file)" in report.unreadable[0][1]
+    archive.unlink()
+    assert index.update([corpus]).removed == ["reports/a", "reports/b/c"]
+
+
+def test_members_that_could_do_harm_are_told_and_the_others_read(index: Index, corpus: Path) -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.external_attr = 0o120777 << 16
+    archive = pack(corpus / "reports.zip", {**REPORTS, "../out.txt": "x", "/etc/x.txt": "x", "in.zip": "x"})
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr(link, "/etc/passwd")
+    report = index.update([corpus])
+    assert report.added == ["adoption", "housing", "reports/a", "reports/b/c"]
+    assert report.unreadable == [
+        (
+            str(archive),
+            "reports.zip holds files that are not read ('../out.txt': its path leads out of the archive; "
+            "'/etc/x.txt': its path leads out of the archive; 'in.zip': it is an archive itself; and 1 more)"
+            "; unpack it and index those by themselves.",
+        )
+    ]
+
+
+def test_a_locked_member_is_told(index: Index, corpus: Path) -> None:
+    archive = pack(corpus / "reports.zip", {"a.txt": "Adoption is packed."})
+    data = bytearray(archive.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # the flag in the directory
+    archive.write_bytes(data)
+    ((_, reason),) = index.update([corpus]).unreadable
+    assert "'a.txt': it is locked with a password" in reason
+
+
+@pytest.mark.parametrize(
+    ("members", "reason"),
+    [
+        ({f"{number}.txt": "" for number in range(MOST_MEMBERS + 1)}, "holds 2,001 files"),
+        ({"bomb.txt": " " * (RATIO_COUNTS_FROM_BYTES + 1)}, "unpacks to more than 100 times its size"),
+    ],
+    ids=["files without end", "bomb"],
+)
+def test_an_archive_beyond_measure_is_not_opened(
+    index: Index, corpus: Path, members: dict[str, str], reason: str
+) -> None:
+    archive = pack(corpus / "reports.zip", members)
+    report = index.update([corpus])
+    assert (report.added, report.unreadable[0][0]) == (["adoption", "housing"], str(archive))
+    assert reason in report.unreadable[0][1]
 
 
 # files that cannot be read, and nothing to read
