@@ -33,6 +33,8 @@ __all__ = [
     "stat_file",
 ]
 
+SHEETS = (".csv", ".xlsx")  # endings of files that are read for their plans alone
+
 
 class Reader:
     """Reads files one after the other so that none, however it is made, harms the process or holds it up.
@@ -91,7 +93,13 @@ class Reader:
 def read_document(path: Path, root: Path) -> Document:
     """The document in a file; its id is the path under ``root`` without its ending.
 
-    Raises UnreadableFile where the file cannot be read as a document.
+    Raises UnreadableFile where the file cannot be read as a document; so is a sheet that holds
+    no plan, since numbers without their meaning cannot be cited.
     """
     inside = path.relative_to(root) if path.is_relative_to(root) and path != root else Path(path.name)
-    return compose_document(read_lines(path), inside.with_suffix("").as_posix())
+    document = compose_document(read_lines(path), inside.with_suffix("").as_posix())
+    if path.suffix.lower() in SHEETS and not (document.actions or document.measures):
+        raise UnreadableFile(
+            f"{path.name} holds no table of actions or of measures; of sheets, only plans can be read."
+        )
+    return document

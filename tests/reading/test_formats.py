@@ -243,3 +243,9 @@ def test_a_number_of_a_word_paragraph_may_come_from_its_own_list(tmp_path: Path)
         properties.append(numbers)
     report.save(str(tmp_path / "a.docx"))
     assert [p.text for p in read_document(tmp_path / "a.docx", tmp_path).paragraphs] == ["First.", "Second."]
+
+
+def test_a_sheet_without_a_plan_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "figures.csv").write_text("authority,grade\nBristol,good\nLeeds,good\n")
+    with pytest.raises(UnreadableFile, match=r"figures\.csv holds no table of actions or of measures"):
+        read_document(tmp_path / "figures.csv", tmp_path)
