@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -40,9 +41,21 @@ class ReadFile:
     headers: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that is no document: the reason why it cannot be read, or the document that it is a copy of.
+
+    ``source`` is the file as it was then; None where it is to be looked at each time.
+    """
+
+    reason: str = ""
+    copy_of: str = ""
+    source: SourceFile | None = None
+
+
 @dataclass(slots=True)
 class Changes:
-    """What a run will publish: documents that were read, files to note, ids to forget.
+    """What a run will publish: documents that were read, files to note, ids to forget, files passed over.
 
     ``anew`` says that what is there already is embedded and arranged again all the same.
     """
@@ -50,7 +63,7 @@ class Changes:
     read: list[ReadFile] = field(default_factory=list)
     touched: dict[str, SourceFile] = field(default_factory=dict)
     removed: Sequence[str] = ()
-    unreadable: dict[Path, str] = field(default_factory=dict)
+    passed: dict[Path, PassedOver] = field(default_factory=dict)
     anew: bool = False
 
     @property
@@ -62,39 +75,58 @@ class Changes:
 def read_changes(
     listed: Sequence[ListedFile],
     known: Mapping[str, SourceFile],
+    passed: Mapping[Path, PassedOver],
     notify: Progress,
-    *,
-    reader: Reader,
-    embeddings: LocalEmbeddings,
+    read: Callable[[ListedFile, SourceFile], ReadFile],
 ) -> Changes:
-    """Read the files that are not as they are known; one that cannot be read stops no other."""
+    """Read the files that are not as they are known; one that cannot be read stops no other.
+
+    Of files with the same content only one is a document: the one that is known, else the
+    first. A file that could not be read is not tried again while it is the same.
+    """
     changes = Changes()
+    unchanged = [file for file in listed if is_same_file(file, known.get(file.id))]
+    owners = {known[file.id].sha256: file.id for file in reversed(unchanged)}
+    settled = set(owners.values())
     for done, file in enumerate(listed):
         notify("Reading documents", done, len(listed))
-        before = known.get(file.id)
-        if is_same_file(file, before):
-            continue
-        try:
-            source = describe_file(file)
-            if before and before.sha256 == source.sha256:
-                changes.touched[file.id] = source
-            else:
-                document = replace(reader.read(file.path, file.root), id=file.id)
-                changes.read.append(_cut(document, source, embeddings))
-        except UnreadableFile as error:
-            changes.unreadable[file.path] = str(error)
+        earlier = passed.get(file.path)
+        if earlier and earlier.reason and is_same_file(file, earlier.source):
+            changes.passed[file.path] = earlier
+        elif file.id not in settled:
+            _settle(file, known.get(file.id), owners, changes, read)
     notify("Reading documents", len(listed), len(listed))
     return changes
 
 
-@cache
-def reading_version() -> str:
-    """A hash of the code and the data that documents are read with: another version reads them anew."""
-    files = [file for room in READING_ROOMS for file in sorted(Path(__file__).parent.glob(room))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+def _settle(
+    file: ListedFile,
+    before: SourceFile | None,
+    owners: dict[str, str],
+    changes: Changes,
+    read: Callable[[ListedFile, SourceFile], ReadFile],
+) -> None:
+    """Add to the changes what there is to do about a file, and to the owners of contents the file."""
+    source = None
+    try:
+        source = describe_file(file)
+        if source.sha256 in owners:
+            changes.passed[file.path] = PassedOver(copy_of=owners[source.sha256], source=source)
+            return
+        if before and before.sha256 == source.sha256:
+            changes.touched[file.id] = source
+        else:
+            changes.read.append(read(file, source))
+        owners[source.sha256] = file.id
+    except UnreadableFile as error:
+        changes.passed[file.path] = PassedOver(str(error), source=source)
 
 
-def _cut(document: Document, source: SourceFile, embeddings: LocalEmbeddings) -> ReadFile:
+def read_file(
+    file: ListedFile, source: SourceFile, *, reader: Reader, embeddings: LocalEmbeddings
+) -> ReadFile:
+    """A file as a document that is cut into chunks; raises UnreadableFile where it cannot be read."""
+    document = replace(reader.read(file.path, file.root), id=file.id)
     place, limit, count = place_of(document), embeddings.longest_input, embeddings.count_pieces
     chunks, headers = {}, {}
     for paragraph in document.paragraphs:
@@ -104,3 +136,43 @@ def _cut(document: Document, source: SourceFile, embeddings: LocalEmbeddings) ->
             paragraph.text, place=place, topic=topic, limit=limit, count=count
         )
     return ReadFile(document, source, chunks, headers)
+
+
+def still_passed(
+    listed: Sequence[ListedFile], sources: Mapping[str, SourceFile], passed: Mapping[Path, PassedOver]
+) -> dict[Path, PassedOver]:
+    """Of the files that were passed over those that are the same, as are the documents they are copies of."""
+    present = {file.id for file in listed}
+    still = {}
+    for file in listed:
+        before = passed.get(file.path)
+        if before is None or not is_same_file(file, before.source):
+            continue
+        owner = sources.get(before.copy_of) if before.copy_of in present else None
+        if before.reason or (owner and before.source and owner.sha256 == before.source.sha256):
+            still[file.path] = before
+    return still
+
+
+def passed_json(passed: Mapping[Path, PassedOver]) -> str:
+    """Files that were passed over, to be kept; those that are looked at each time are left out."""
+    return json.dumps(
+        {
+            str(path): (entry.reason, entry.copy_of, astuple(entry.source))
+            for path, entry in passed.items()
+            if entry.source
+        }
+    )
+
+
+def passed_from(text: str) -> dict[Path, PassedOver]:
+    """What ``passed_json`` kept."""
+    entries = json.loads(text or "{}").items()
+    return {Path(path): PassedOver(reason, id, SourceFile(*source)) for path, (reason, id, source) in entries}
+
+
+@cache
+def reading_version() -> str:
+    """A hash of the code and the data that documents are read with: another version reads them anew."""
+    files = [file for room in READING_ROOMS for file in sorted(Path(__file__).parent.glob(room))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

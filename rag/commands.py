@@ -173,6 +173,8 @@ def _tell(report: IndexReport) -> int:
     for done in ("added", "updated", "removed"):
         for id in getattr(report, done):
             print(f"{done} {id}")
+    for file, id in report.copies:
+        print(f"{file} is a copy of {id}")
     for file, reason in report.unreadable:
         print(f"{file}: {reason}", file=sys.stderr)
     print(f"{len(report.unchanged)} unchanged, {len(report.unreadable)} could not be read")

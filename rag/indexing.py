@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.changes import Changes, Progress, read_changes, reading_version
+from rag.changes import (
+    Changes,
+    PassedOver,
+    Progress,
+    passed_from,
+    passed_json,
+    read_changes,
+    read_file,
+    reading_version,
+    still_passed,
+)
 from rag.corpus import ListedFile, is_same_file, list_files, list_missing
 from rag.embedding import LocalEmbeddings
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
@@ -35,13 +46,18 @@ REASONS_TOLD = 3  # of files that could not be read, where none could
 
 @dataclass(slots=True)
 class IndexReport:
-    """What a run did: ids of documents, and the files that could not be read, each with the reason."""
+    """What a run did: ids of documents, and the files that are none.
+
+    ``copies`` are those with the content of another one, each with the id of its document;
+    ``unreadable`` those that could not be read, each with the reason.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    copies: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Index:
@@ -86,9 +102,11 @@ class Index:
         longer be read stays as it was read last. Raises EmptyCorpus where a path is missing
         or there is nothing to index, and then changes nothing.
         """
-        listed = list_files(paths, self.library.sources())
-        if self._is_current(listed, paths) and not anew:
-            return IndexReport(unchanged=[file.id for file in listed])
+        sources = self.library.sources()
+        listed = list_files(paths, sources)
+        passed = still_passed(listed, sources, self._passed())
+        if self._is_current(listed, paths, passed) and not anew:
+            return _report(Changes(passed=passed), listed, sources)
         with _locked(self.folder, self._patience):
             return self._bring_up_to_date(paths, progress or _no_progress, anew=anew)
 
@@ -112,12 +130,14 @@ class Index:
             )
         return vectors
 
-    def _is_current(self, listed: Sequence[ListedFile], paths: Sequence[Path]) -> bool:
+    def _is_current(
+        self, listed: Sequence[ListedFile], paths: Sequence[Path], passed: Container[Path]
+    ) -> bool:
         """Whether nothing has changed since the last time that everything was published."""
         sources = self.library.sources()
         return (
             self.library.get("fingerprint") == self._fingerprint()
-            and all(is_same_file(file, sources.get(file.id)) for file in listed)
+            and all(file.path in passed or is_same_file(file, sources.get(file.id)) for file in listed)
             and not list_missing(paths, sources, listed)
         )
 
@@ -125,14 +145,20 @@ class Index:
         sources = self.library.sources()
         listed = list_files(paths, sources)
         known = sources if self.library.get("made with") == self._made_with() and not anew else {}
+        passed = {} if anew else self._passed()
+        first_known = sorted(listed, key=lambda file: file.id not in sources)
         with self.reader:
-            changes = read_changes(listed, known, notify, reader=self.reader, embeddings=self.embeddings)
+            read = partial(read_file, reader=self.reader, embeddings=self.embeddings)
+            changes = read_changes(first_known, known, passed, notify, read)
         changes.anew = anew
-        changes.removed = list_missing(paths, sources, listed)
+        changes.removed = sorted(
+            {*list_missing(paths, sources, listed), *_replaced(changes, listed, sources)}
+        )
         report = _report(changes, listed, sources)
         if not report.added and set(sources) == set(report.removed):
-            raise EmptyCorpus(_none_could_be_read(changes))
+            raise EmptyCorpus(_none_could_be_read(report))
         self._publish(changes, notify)
+        self.library.put({"passed over": passed_json(changes.passed), "passed over by": self._read_with()})
         return report
 
     def _publish(self, changes: Changes, notify: Progress) -> None:
@@ -182,6 +208,15 @@ class Index:
         """What a document's chunks and vectors depend on beside its file."""
         return f"{self.embeddings.identity} {reading_version()}"
 
+    def _read_with(self) -> str:
+        """What it depends on, beside its file, whether a file can be read."""
+        return f"{reading_version()} {self.reader.limits}"
+
+    def _passed(self) -> dict[Path, PassedOver]:
+        """The files that were passed over last time, where they would be this time."""
+        as_now = self.library.get("passed over by") == self._read_with()
+        return passed_from(self.library.get("passed over")) if as_now else {}
+
     def _fingerprint(self) -> str:
         """A short name for the documents and what they are searched with: it changes when an answer could."""
         state = [(id, source.sha256) for id, source in sorted(self.library.sources().items())]
@@ -215,17 +250,30 @@ def set_aside_damaged(folder: Path) -> None:
 
 def _report(changes: Changes, listed: Sequence[ListedFile], sources: Mapping[str, SourceFile]) -> IndexReport:
     read = [file.document.id for file in changes.read]
+    passed = sorted(changes.passed.items())
     return IndexReport(
         added=[id for id in read if id not in sources],
         updated=[id for id in read if id in sources],
         removed=list(changes.removed),
-        unchanged=[f.id for f in listed if f.id not in read and f.path not in changes.unreadable],
-        unreadable=[(str(path), reason) for path, reason in changes.unreadable.items()],
+        unchanged=[f.id for f in listed if f.id not in read and f.path not in changes.passed],
+        unreadable=[(str(path), entry.reason) for path, entry in passed if entry.reason],
+        copies=[(str(path), entry.copy_of) for path, entry in passed if entry.copy_of],
     )
 
 
-def _none_could_be_read(changes: Changes) -> str:
-    reasons = list(changes.unreadable.values())
+def _replaced(
+    changes: Changes, listed: Sequence[ListedFile], sources: Mapping[str, SourceFile]
+) -> Iterator[str]:
+    """Documents that have become copies of others, and those without a file that others are copies of."""
+    ids = {file.path: file.id for file in listed}
+    yield from (ids[path] for path, entry in changes.passed.items() if entry.copy_of and ids[path] in sources)
+    read = {file.source.sha256 for file in changes.read}
+    gone = sources.keys() - set(ids.values())
+    yield from (id for id in gone if sources[id].sha256 in read)
+
+
+def _none_could_be_read(report: IndexReport) -> str:
+    reasons = [reason for _, reason in report.unreadable]
     more = f" And {len(reasons) - REASONS_TOLD} more." if len(reasons) > REASONS_TOLD else ""
     return f"None of the files could be read. {' '.join(reasons[:REASONS_TOLD])}{more}"
 

@@ -58,6 +58,11 @@ class Reader:
         except Exception as error:
             raise UnreadableFile(self._say(error, path.name)) from error
 
+    @property
+    def limits(self) -> str:
+        """What a file may take to be read, in words."""
+        return f"{self._worker.seconds:g} seconds, {self._worker.megabytes} MB"
+
     def close(self) -> None:
         """End the process that reads."""
         self._worker.close()

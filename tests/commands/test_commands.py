@@ -109,6 +109,13 @@ def test_a_question_of_any_characters_has_an_answer(run: Run, made: Place, quest
 # index
 
 
+def test_index_names_the_copies_of_documents(run: Run, place: Place) -> None:
+    copy = place.corpus / "copy.txt"
+    shutil.copy(place.corpus / "adoption.txt", copy)
+    told = f"{copy} is a copy of adoption\n2 unchanged, 0 could not be read\n"
+    assert run("index", *place.options) == Done(0, told, "")
+
+
 def test_index_prints_what_was_done_and_a_second_time_that_nothing_was(run: Run, place: Place) -> None:
     (place.corpus / "adoption.txt").write_text("Adoption is quick.\n")
     (place.corpus / "housing.md").unlink()

@@ -328,6 +328,75 @@ def test_a_folder_that_is_named_by_a_link_is_the_folder(index: Index, corpus: Pa
     assert index.update([tmp_path / "link"]) == IndexReport(unchanged=["adoption", "housing"])
 
 
+# copies
+
+
+def test_of_two_files_with_the_same_content_the_first_is_the_document(index: Index, corpus: Path) -> None:
+    copy = write(corpus / "above" / "adoption.txt", "Adoption is slow. Families wait.")
+    report = IndexReport(
+        added=["above/adoption", "housing"], copies=[(str(corpus / "adoption.txt"), "above/adoption")]
+    )
+    assert index.update([corpus]) == report
+    assert ids(index) == ["above/adoption", "housing"]
+    with FileLock(index.folder / "lock"):  # it does not even ask for its turn to write
+        assert index.update([corpus]) == replace(report, added=[], unchanged=report.added)
+    copy.unlink()
+    assert index.update([corpus]) == IndexReport(
+        added=["adoption"], removed=["above/adoption"], unchanged=["housing"]
+    )
+
+
+def test_a_copy_of_a_document_that_is_indexed_already_changes_nothing(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    copy = write(corpus / "a.txt", "Adoption is slow. Families wait.")
+    unchanged = IndexReport(unchanged=["adoption", "housing"], copies=[(str(copy), "adoption")])
+    assert index.update([corpus]) == unchanged
+    assert index.update([corpus], anew=True) == replace(unchanged, unchanged=[], updated=unchanged.unchanged)
+    write(copy, "Adoption is another.")
+    assert index.update([corpus]).added == ["a"]
+
+
+def test_a_document_that_becomes_a_copy_goes_and_comes_back_when_it_is_none(
+    index: Index, corpus: Path
+) -> None:
+    index.update([corpus])
+    shutil.copy(corpus / "adoption.txt", corpus / "housing.md")
+    assert index.update([corpus]) == IndexReport(
+        removed=["housing"], unchanged=["adoption"], copies=[(str(corpus / "housing.md"), "adoption")]
+    )
+    write(corpus / "adoption.txt", "Adoption has changed.")
+    assert index.update([corpus]) == IndexReport(added=["housing"], updated=["adoption"])
+
+
+def test_a_copy_in_another_folder_takes_over_when_the_first_folder_has_gone(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "other" / "kept.txt"
+    write(copy, "Adoption is slow. Families wait.")
+    index.update([corpus])
+    assert index.update([copy.parent]).copies == [(str(copy), "adoption")]
+    shutil.rmtree(corpus)
+    report = index.update([copy.parent])
+    assert (report.added, report.removed) == (["kept"], ["adoption"])
+
+
+def test_a_file_that_could_not_be_read_is_not_tried_above_until_it_or_a_limit_has_changed(
+    tmp_path: Path, corpus: Path
+) -> None:
+    bad = write(corpus / "endless.txt", "1\n" * SHORT_TEXT_BYTES)
+    with opened(tmp_path / "index", seconds=1) as index:
+        first = index.update([corpus])
+        with FileLock(index.folder / "lock"):
+            assert index.update([corpus]).unreadable == first.unreadable
+        write(bad, "Short.")
+        assert index.update([corpus]).added == ["endless"]
+        bad.write_bytes(b"\0")
+        index.update([corpus])
+    with opened(tmp_path / "index", seconds=2) as index:
+        index.library.put({"passed over": index.library.get("passed over").replace("is not text", "old")})
+        assert "is not text" in index.update([corpus]).unreadable[0][1]
+
+
 # archives
 
 
