@@ -18,9 +18,9 @@ from pydantic import ConfigDict
 
 from rag.embedding import LocalEmbeddings
 from rag.library import Library, StoredParagraph
-from rag.model import Document, Filters, Findings, Passage, Query, Sentence
+from rag.model import Document, Filters, Findings, Paragraph, Passage, Query, Sentence
 from rag.questions import understand
-from rag.questions.judgements import tells_judgement
+from rag.questions.judgements import find_areas, tells_judgement
 from rag.sentences import sentence_spans
 from rag.vectors import VectorIndex, search_exactly
 
@@ -150,10 +150,17 @@ _SEARCHES: Mapping[Leg, Callable[[Query, Collection], list[list[int]]]] = {
 
 
 def _favoured(query: Query, found: Sequence[int], collection: Collection) -> list[list[int]]:
-    """Of what was found, in its order: the kinds asked for, and what holds the cue of the question."""
+    """Of what was found, in its order: the kinds and areas asked for, and what holds the question's cue."""
     printed = {number: collection.paragraphs[number].paragraph for number in found}
+    asked, areas = [n for n in found if printed[n].kind in query.wants], set(query.areas)
     cued = [n for n in found if query.cue and re.search(query.cue, printed[n].text, re.IGNORECASE)]
-    return [[n for n in found if printed[n].kind in query.wants], cued]
+    return [asked, cued, [n for n in found if areas and _is_all_on(printed[n].section, areas)]]
+
+
+def _is_all_on(section: str, areas: set[str]) -> bool:
+    """Whether a section's heading names an area that is asked about, and no other one."""
+    named = set(find_areas(section))
+    return bool(named) and named <= areas
 
 
 def _share(query: Query, scores: Mapping[int, float], collection: Collection) -> list[int]:
@@ -180,9 +187,14 @@ def _pointed_at(query: Query, collection: Collection) -> list[int]:
     ]
     pinned = [kind for kind in PINNED if kind in query.wants and query.authorities]
     named = [s.id for s in within if s.paragraph.locator.lower() in query.references]
-    whole = [s.id for s in within if s.paragraph.kind in pinned]
+    whole = [s.id for s in within if s.paragraph.kind in pinned and _is_asked_for(s.paragraph, query)]
     told = [s.id for s in within if "judgements" in pinned and _tells_alone(s, query, collection)]
     return [*named, *whole, *told]
+
+
+def _is_asked_for(paragraph: Paragraph, query: Query) -> bool:
+    """Whether a wanted paragraph answers: a judgement on the safeguarding board only where it is named."""
+    return paragraph.kind != "judgements" or paragraph.locator == "judgements" or "lscb" in query.areas
 
 
 def _tells_alone(stored: StoredParagraph, query: Query, collection: Collection) -> bool:

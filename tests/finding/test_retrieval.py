@@ -69,6 +69,18 @@ def test_each_period_of_a_change_gets_its_share(assistant: Assistant) -> None:
     assert documents.count("bristol-2018-inspection") >= 3
 
 
+def test_a_section_on_what_is_asked_comes_before_the_others(assistant: Assistant) -> None:
+    passages = assistant.search("how strong is leadership in Bournemouth?", k=5)
+    sections = [passage.section for passage in passages if passage.locator.isdecimal()]
+    assert {section.split(" on ")[0] for section in sections[:3]} == {"The impact of leaders"}
+
+
+def test_a_leg_of_the_search_can_be_taken_by_itself(assistant: Assistant) -> None:
+    by_words = assistant.search("what was Tri.x for?", legs=("words",), k=1)
+    assert [passage.locator for passage in by_words] == ["action 1.2.6"]
+    assert assistant.search("zzz", legs=("words",)) == []
+
+
 def test_a_list_comes_whole(assistant: Assistant) -> None:
     places = found(assistant, "which parts of the service did the South Glos visit look at?", k=12)
     assert {
