@@ -83,6 +83,10 @@ def describe_file(file: ListedFile) -> SourceFile:
     """What tells whether a file has changed; raises UnreadableFile where it cannot be opened or named."""
     if is_archive(file.path):
         raise UnreadableFile(read_archive(file.path).fault)
+    if not Path(os.path.realpath(file.path)).is_relative_to(file.root):
+        raise UnreadableFile(
+            f"{file.path.name} is a link out of its folder; index what it leads to where that lies."
+        )
     relative = file.path.relative_to(file.root).as_posix()
     try:
         str(file.path).encode()
@@ -92,7 +96,9 @@ def describe_file(file: ListedFile) -> SourceFile:
     except UnicodeEncodeError as error:
         raise UnreadableFile(f"{file.path.name!a} has a name that is not text; rename the file.") from error
     except OSError as error:
-        raise UnreadableFile(f"{file.path.name} cannot be read ({error.strerror}).") from error
+        raise UnreadableFile(
+            f"{file.path.name} cannot be read ({error.strerror}); check who may read it."
+        ) from error
     return SourceFile(str(file.root), relative, stat.st_size, stat.st_mtime_ns, digest)
 
 

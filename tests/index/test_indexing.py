@@ -294,6 +294,7 @@ def test_a_file_that_was_renamed_has_its_new_name_as_id(index: Index, corpus: Pa
         "UPPER.TXT",
         "v1.2 é.txt",
         "a#b?.txt",
+        "x" * 251 + ".txt",
     ],
 )
 def test_files_of_any_name_are_documents(index: Index, corpus: Path, name: str) -> None:
@@ -320,6 +321,33 @@ def test_hidden_files_links_to_themselves_and_other_kinds_are_passed_over(index:
     (corpus / "gone.txt").symlink_to(corpus / "never.txt")
     (corpus / "folder.txt").mkdir()
     assert index.update([corpus]).added == ["adoption", "housing"]
+
+
+def test_a_link_out_of_its_folder_is_told_and_not_followed(
+    index: Index, corpus: Path, tmp_path: Path
+) -> None:
+    secret = write(tmp_path / "secret.txt", "Secret.")
+    (corpus / "link.txt").symlink_to(secret)
+    (corpus / "folder").symlink_to(tmp_path)
+    report = index.update([corpus])
+    assert report.added == ["adoption", "housing"]
+    assert report.unreadable == [
+        (
+            str(corpus / "link.txt"),
+            "link.txt is a link out of its folder; index what it leads to where that lies.",
+        )
+    ]
+    assert index.update([corpus / "link.txt"]).added == ["secret"]  # one that is named is meant
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told(index: Index, corpus: Path) -> None:
+    (corpus / "housing.md").chmod(0)
+    report = index.update([corpus])
+    assert report.added == ["adoption"]
+    assert report.unreadable == [
+        (str(corpus / "housing.md"), "housing.md cannot be read (Permission denied); check who may read it.")
+    ]
 
 
 def test_a_folder_that_is_named_by_a_link_is_the_folder(index: Index, corpus: Path, tmp_path: Path) -> None:
@@ -380,7 +408,7 @@ def test_a_copy_in_another_folder_takes_over_when_the_first_folder_has_gone(
     assert (report.added, report.removed) == (["kept"], ["adoption"])
 
 
-def test_a_file_that_could_not_be_read_is_not_tried_above_until_it_or_a_limit_has_changed(
+def test_a_file_that_could_not_be_read_is_not_tried_again_until_it_or_a_limit_has_changed(
     tmp_path: Path, corpus: Path
 ) -> None:
     bad = write(corpus / "endless.txt", "1\n" * SHORT_TEXT_BYTES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -19,6 +20,7 @@ from docx.oxml.ns import qn
 
 from rag.errors import UnreadableFile
 from rag.reading import read_document
+from rag.reading.files import LARGEST_UNPACKED_BYTES
 from rag.reading.lines import Line
 from rag.reading.text import read_text_lines
 
@@ -230,6 +232,16 @@ def test_a_hostile_file_is_refused_in_seconds(tmp_path: Path, name: str, data: b
     with pytest.raises(UnreadableFile) as error:
         read_document(tmp_path / name, tmp_path)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_a_package_that_would_swell_beyond_measure_is_not_opened(tmp_path: Path, name: str) -> None:
+    deflated = zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with deflated as package, package.open("word/document.xml", "w") as part:
+        for _ in range(LARGEST_UNPACKED_BYTES // 2**20 + 1):
+            part.write(bytes(2**20))
+    with pytest.raises(UnreadableFile, match="unpacks to more than 500 MB; split it into smaller documents"):
+        read_document(tmp_path / name, tmp_path)
 
 
 def test_a_number_of_a_word_paragraph_may_come_from_its_own_list(tmp_path: Path) -> None:

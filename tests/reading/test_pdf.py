@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
+import zlib
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from rag.errors import UnreadableFile
 from rag.model import Document
-from rag.reading import read_document
+from rag.reading import Reader, read_document
 
 from .printing import LINE, Printer
 
@@ -231,6 +234,21 @@ def locked() -> bytes:
     return printer.data()
 
 
+def cut_short() -> bytes:
+    printer = Printer()
+    printer.paragraph(FIRST)
+    return printer.data()[:400]
+
+
+def endless() -> bytes:
+    file = io.BytesIO()
+    with pdfium.PdfDocument.new() as document:
+        for _ in range(10_000):
+            document.new_page(100, 100)
+        document.save(file)
+    return file.getvalue()
+
+
 def image_only() -> bytes:
     printer = Printer(numbers=False)
     printer.pdf.rect(100, 100, 200, 200, style="F")
@@ -255,13 +273,25 @@ def zipped() -> bytes:
         (zipped(), "a.pdf is a Word document or an archive, not the PDF its name says; save it as PDF."),
         (b"just text", "a.pdf is not a PDF; get it again from where it came."),
         (b"%PDF-1.7 and no more", "a.pdf is damaged or cut short; get it again from where it came."),
+        (cut_short(), "a.pdf is damaged or cut short; get it again from where it came."),
+        (endless(), "a.pdf has 10000 pages; split it into smaller documents."),
         (locked(), "a.pdf is locked with a password; save it without one."),
         (
             image_only(),
             "a.pdf holds images of pages and no text; it needs OCR before it can be read.",
         ),
     ],
-    ids=["empty", "web page", "archive", "text", "truncated", "locked", "images"],
+    ids=[
+        "empty",
+        "web page",
+        "archive",
+        "text",
+        "truncated",
+        "cut short",
+        "10,000 pages",
+        "locked",
+        "images",
+    ],
 )
 def test_a_pdf_that_cannot_be_read_is_named_with_what_to_do(
     tmp_path: Path, data: bytes, message: str
@@ -270,3 +300,32 @@ def test_a_pdf_that_cannot_be_read_is_named_with_what_to_do(
     with pytest.raises(UnreadableFile) as error:
         read_document(tmp_path / "a.pdf", tmp_path)
     assert str(error.value) == message
+
+
+def bomb(megabytes: int) -> bytes:
+    """A PDF of one page whose content is small on disk and unpacks to spaces without end."""
+    packer = zlib.compressobj(1)
+    content = b"".join(packer.compress(b" " * 1024 * 1024) for _ in range(megabytes)) + packer.flush()
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(content), content),
+    )
+    data, places = b"%PDF-1.4\n", [b"0000000000 65535 f \n"]
+    for number, content in enumerate(objects, 1):
+        places.append(b"%010d 00000 n \n" % len(data))
+        data += b"%d 0 obj%bendobj\n" % (number, content)
+    table = b"xref\n0 5\n%btrailer<</Size 5/Root 1 0 R>>" % b"".join(places)
+    return b"%bstartxref\n%d\n%%%%EOF" % (data + table, len(data))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory may not be limited")
+def test_a_pdf_that_unpacks_without_end_ends_only_the_process_that_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "bomb.pdf").write_bytes(bomb(400))
+    (tmp_path / "empty.pdf").write_bytes(bomb(0))
+    with Reader(60, megabytes=200) as reader:
+        with pytest.raises(UnreadableFile, match=r"bomb\.pdf .* 200 MB of memory"):
+            reader.read(tmp_path / "bomb.pdf", tmp_path)
+        with pytest.raises(UnreadableFile, match=r"empty\.pdf holds images of pages and no text"):
+            reader.read(tmp_path / "empty.pdf", tmp_path)
