@@ -14,8 +14,8 @@ from typing import Any, Literal
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
 QuestionKind = Literal[
-    "fact", "number", "grade", "change", "compare", "list", "target", "yes_no", "why", "definition",
-    "person_date", "out_of_scope",
+    "fact", "number", "grade", "change", "compare", "list", "aggregate", "target", "yes_no", "why",
+    "definition", "person_date", "out_of_scope",
 ]  # fmt: skip
 
 MONTHS = (

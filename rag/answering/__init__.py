@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rag.answering.aggregates import state_aggregate
 from rag.answering.checking import check_statement
 from rag.answering.declining import Refusal, refuse, refuse_weak, state_what_is_missing
 from rag.answering.evidence import Evidence
@@ -71,6 +72,7 @@ def state_number(evidence: Evidence) -> list[Statement]:
 
 
 _FORMS: dict[QuestionKind, Form] = {
+    "aggregate": state_aggregate,
     "change": state_change,
     "compare": state_comparison,
     "target": state_target,

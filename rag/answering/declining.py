@@ -47,7 +47,7 @@ def refuse(evidence: Evidence) -> Refusal | None:
         )
     if not evidence.scope:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
-    if not query.words and not query.wants and not query.references:
+    if not (query.words or query.wants or query.references or query.kind == "aggregate"):
         return Refusal("unclear", "**What would you like to know?** " + _loaded(evidence.scope))
     return _refuse_year(evidence) or _refuse_unknown_words(evidence)
 

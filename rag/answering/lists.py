@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence
+from rag.answering.people import state_people_and_dates
 from rag.answering.plans import Row, matching_rows, state_row
 from rag.answering.statements import Source, Statement, quoted, say
 from rag.model import Action, Document, Measure, Paragraph
@@ -16,6 +17,8 @@ FOUND_AMONG = 6  # passages, the best, in which a list must have a member to be 
 def state_list(evidence: Evidence) -> list[Statement]:
     """The list that was asked for, whole; nothing where the evidence holds no list."""
     wants = evidence.query.wants
+    if "signature" in wants and (people := state_people_and_dates(evidence)):
+        return people
     if "improvement" in wants and (points := _improvements(evidence)):
         return points
     kinds = [kind for name, kind in (("measure", Measure), ("action", Action)) if name in wants]

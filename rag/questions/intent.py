@@ -25,6 +25,16 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "aggregate",
+        (
+            r"\b(which|what|how many|list|name)\b"
+            r".*\b(councils?|authorit(y|ies)|reports?|boards?|lscbs?)\b(?!['’])"
+            r".*\b(inadequate|outstanding|good|requires? improvement|worse|better|climbed|fell|dropped)\b",
+            r"\b(most recent|latest|newest)\b.*\b(report|inspection|document)s?\b.*\b(have|got|loaded|who)\b",
+            r"\bwho (got|was|were|is|are|has)\b.*\b(inadequate|outstanding|good|requires? improvement)\b",
+        ),
+    ),
+    (
         "compare",
         (
             r"\bcompar(e|ed|es|ison)\b",
@@ -176,8 +186,10 @@ _COMPILED = [(kind, [re.compile(p, re.IGNORECASE | re.DOTALL) for p in rules]) f
 
 
 def classify_question(question: str, *, authorities: int) -> QuestionKind:
-    """The kind of a question that names that many authorities."""
+    """The kind of a question that names that many authorities; only one that names none is on them all."""
     for kind, patterns in _COMPILED:
+        if kind == "aggregate" and authorities:
+            continue
         if kind != "out_of_scope" and authorities > 1:
             return "compare"
         if any(pattern.search(question) for pattern in patterns):

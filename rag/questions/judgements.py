@@ -15,7 +15,7 @@ _AREAS: tuple[tuple[str, str], ...] = (
     ("in_care", r"(?:children|kids) in care|looked[- ]after"),
     ("looked_after", r"looked[- ]after|(?:children|kids) in care"),
     ("adoption", r"adoption"),
-    ("lscb", r"(?:local )?safeguarding (?:children )?board|LSCB"),
+    ("lscb", r"(?:local )?safeguarding (?:children(?:['’]s)? )?boards?|LSCBs?"),
     ("overall", r"overall"),
 )
 _EVERY_AREA = re.compile(
@@ -25,7 +25,7 @@ _GRADES = (
     ("requires improvement", r"requir(?:es?|ed|ing) improvement"),
     ("inadequate", r"inadequate"),
     ("outstanding", r"outstanding"),
-    ("good", r"(?:rated|judged|graded|drop(?:ped)? to|get|got|was|is|be) (?:as )?good"),
+    ("good", r"(?:rated|judged|graded|drop(?:ped)? to|straight to|get|got|was|is|be) (?:as )?good"),
 )
 
 

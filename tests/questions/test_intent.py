@@ -37,6 +37,21 @@ def test_the_words_that_carry_a_kind_decide(question: str, kind: str) -> None:
     assert classify_question(question, authorities=1) == kind
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which councils were inadequate overall at their latest inspection?",
+        "how many ILACS reports judged leadership outstanding?",
+        "who got outstanding for care leavers at their most recent inspection?",
+        "which safeguarding boards (LSCBs) were judged inadequate",
+        "what is the most recent inspection report you have?",
+    ],
+)
+def test_a_question_on_all_of_them_names_no_authority(question: str) -> None:
+    assert classify_question(question, authorities=0) == "aggregate"
+    assert classify_question(question, authorities=1) != "aggregate"
+
+
 def test_two_authorities_make_a_comparison() -> None:
     assert classify_question("private fostering in both", authorities=2) == "compare"
 
