@@ -19,6 +19,7 @@ from rag.reading.lines import Line
 from rag.reading.numbering import number_lines
 from rag.reading.wording import is_sentence, may_be_heading
 
+MOST_CONTACTS = 40  # lines
 LONGEST_REASONS = 160  # words
 LONGEST_FRONT = 15
 LONGEST_SIGNATURE = 12
@@ -36,6 +37,8 @@ _STANDING = re.compile(
 _PAGE_MARK = re.compile(r"Page \d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _CONTACT = re.compile(r"@|\bwww\.|\b0\d{2,4} \d{3}|\btextphone\b", re.IGNORECASE)
+_CONTACTS = re.compile(r"local area partnership details", re.IGNORECASE)
+_AFTER_CONTACTS = re.compile(r"information about this inspection", re.IGNORECASE)
 _CLOSE = re.compile(r"Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards", re.IGNORECASE)
 
 
@@ -64,8 +67,18 @@ def split_parts(lines: Sequence[Line], kind: str) -> Parts:
         return _split_letter(lines, salutation)
     if kind in INSPECTION_REPORTS:
         return _split_report(lines)
+    lines = _drop_contacts(lines) if kind == "send" else lines
     front = _front_length(lines)
     return Parts(tuple(lines[:front]), (), tuple(lines[front:]))
+
+
+def _drop_contacts(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without the addresses of an area's partners, which stand side by side in a table."""
+    starts = [index for index, line in enumerate(lines) if _CONTACTS.fullmatch(line.text)]
+    ends = [index for index, line in enumerate(lines) if _AFTER_CONTACTS.fullmatch(line.text)]
+    if not starts or not ends or not starts[0] < ends[-1] <= starts[0] + MOST_CONTACTS:
+        return lines
+    return [*lines[: starts[0]], *lines[ends[-1] :]]
 
 
 def drop_furniture(lines: Sequence[Line]) -> list[Line]:
