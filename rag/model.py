@@ -134,9 +134,16 @@ class Document:
         """The points under "what needs to improve", as printed."""
         return tuple(p for p in self.paragraphs if p.kind == "improvement")
 
+    def paragraph(self, locator: str) -> Paragraph:
+        """The paragraph of that locator; raises KeyError where there is none."""
+        for paragraph in self.paragraphs:
+            if paragraph.locator == locator:
+                return paragraph
+        raise KeyError(locator)
+
     def list_around(self, locator: str) -> tuple[Paragraph, ...]:
         """The list that a paragraph belongs to: its neighbours of one kind and section, in order."""
-        at = next(i for i, paragraph in enumerate(self.paragraphs) if paragraph.locator == locator)
+        at = self.paragraphs.index(self.paragraph(locator))
         first, last = at, at + 1
         while first and _alike(self.paragraphs[first - 1], self.paragraphs[at]):
             first -= 1

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 import snowballstemmer
 
-from rag.model import Document, Findings, Paragraph, Passage, Query, Sentence
+from rag.model import Document, Findings, Passage, Query, Sentence
 from rag.terms import WORD
 
 # What tells that a sentence answers, each against a cosine of 1 with the question.
@@ -59,9 +59,6 @@ class Evidence:
         total = sum(self._word_weights.values())
         found = sum(weight for word, weight in self._word_weights.items() if word in held)
         return found / total if total else 0.0
-
-    def paragraph(self, document: str, locator: str) -> Paragraph:
-        return next(p for p in self.documents[document].paragraphs if p.locator == locator)
 
     def _score(self, sentence: Sentence, passage: Passage, rank: int) -> float:
         cover = OWN_COVER * self.cover(sentence.text) + (1 - OWN_COVER) * self.cover(passage.text)

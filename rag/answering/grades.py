@@ -32,9 +32,9 @@ def judgements_on(document: Document, areas: Sequence[str]) -> list[Judgement]:
 
 def row_of(document: Document, judgement: Judgement) -> Source:
     """The printed row of a judgement."""
-    paragraph = next(p for p in document.paragraphs if p.locator == judgement.locator)
-    rows = [line for line in paragraph.text.splitlines() if line.startswith(judgement.label)]
-    return Source(document.id, judgement.locator, rows[0] if rows else paragraph.text)
+    text = document.paragraph(judgement.locator).text
+    rows = [line for line in text.splitlines() if line.startswith(judgement.label)]
+    return Source(document.id, judgement.locator, rows[0] if rows else text)
 
 
 def state_grades(evidence: Evidence) -> list[Statement]:
@@ -43,19 +43,15 @@ def state_grades(evidence: Evidence) -> list[Statement]:
     Where no area is named, and one document answers, it is every area, the overall one first.
     """
     query = evidence.query
-    if query.missing_years:
-        return []
     judged = [document for document in reversed(evidence.scope) if document.judgements]
+    if query.missing_years or not judged:
+        return []
     areas = query.areas or ("overall", *(j.area for j in judged[0].judgements if len(judged) == 1))
-    return (
-        [
-            state_grade(document, judgement)
-            for document in judged
-            for judgement in judgements_on(document, areas)
-        ]
-        if judged
-        else []
-    )
+    return [
+        state_grade(document, judgement)
+        for document in judged
+        for judgement in judgements_on(document, areas)
+    ]
 
 
 def state_grade(document: Document, judgement: Judgement, *, opening: str = "", under: str = "") -> Statement:

@@ -12,7 +12,7 @@ from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import choose_quotations
 from rag.answering.statements import Source, Statement, miss, quoted, say
 from rag.model import MONTHS, Document, Measure, Passage, month_of
-from rag.questions.judgements import find_areas, find_grades, tells_judgement
+from rag.questions.judgements import find_areas, tells_judgement
 from rag.sentences import sentences
 
 WORDS = 150  # of quotation in an answer, shared between its periods or authorities
@@ -137,7 +137,7 @@ def _earlier_judgements(evidence: Evidence) -> Iterator[tuple[str, Statement]]:
             continue
         for sentence in sentences(passage.text):
             date = _date_before(passage, sentence)
-            if date and tells_judgement(sentence, evidence.query.areas) and find_grades(sentence):
+            if date and tells_judgement(sentence, evidence.query.areas):
                 source = Source(passage.document, passage.locator, sentence)
                 yield date[-4:], say(f"- {quoted(sentence)} ", source, under=date)
                 break

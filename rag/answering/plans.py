@@ -87,8 +87,7 @@ def _words_of(row: Row, *, with_owner: bool) -> str:
 
 
 def _source(document: Document, row: Row) -> Source:
-    paragraph = next(p for p in document.paragraphs if p.locator == row.locator)
-    return Source(document.id, row.locator, paragraph.text)
+    return Source(document.id, row.locator, document.paragraph(row.locator).text)
 
 
 def _fact(document: Document, row: Row) -> dict[str, str | None]:

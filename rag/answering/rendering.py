@@ -55,7 +55,7 @@ def _arranged(lines: Sequence[str]) -> str:
 
 def cite(number: int, document: Document, locator: str, quotes: Sequence[str]) -> Citation:
     """The citation of a paragraph that the statements took ``quotes`` from."""
-    paragraph = next(p for p in document.paragraphs if p.locator == locator)
+    paragraph = document.paragraph(locator)
     starts = [paragraph.text.find(quote) for quote in quotes]
     verified = min(starts) >= 0
     end = max(start + len(quote) for start, quote in zip(starts, quotes, strict=True))
