@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from rag.model import Document, Filters, Query, QuestionKind
-from rag.questions.followups import Standalone, Turn, stand_alone
+from rag.questions.followups import FindMentions, Standalone, Turn, stand_alone
 from rag.questions.intent import classify_question, cue_of, find_wanted_kinds
 from rag.questions.judgements import find_areas, find_grades
-from rag.questions.mentions import find_mentions
+from rag.questions.mentions import blank_out, find_mentions
 from rag.questions.reports import asks_for_latest, find_document_kinds
 from rag.questions.scope import Asked, Scope, admit, find_scope
 from rag.terms import content_words, find_terms
@@ -31,24 +32,25 @@ def understand(
 
     ``is_word`` tells whether the documents print a word.
     """
-    alone = stand_alone(question, history, lambda text: find_mentions(text, is_word))
+    mentions_in = cache(lambda text: find_mentions(text, is_word))  # the same texts are looked through again
+    alone = stand_alone(question, history, mentions_in)
     kind = _kind_of(question, alone)
     scope = _scope_of(question, alone, kind, documents, filters)
     asked = alone.text if not alone.subject else question
     context = f"{asked} {alone.subject}".strip()
     terms = find_terms(context)
-    own_words = _words_of(asked, scope, is_word)
+    own_words = _words_of(asked, scope, mentions_in)
     return Query(
         question=question,
         text=alone.text,
         kind=kind,
-        topic_text=". ".join([_without_names(context, is_word), *(term.name for term in terms)]),
+        topic_text=". ".join([_without_names(context, mentions_in), *(term.name for term in terms)]),
         words=tuple(
             dict.fromkeys(
                 [
                     *own_words,
                     *content_words(" ".join(term.written for term in terms)),
-                    *_words_of(context, scope, is_word),
+                    *_words_of(context, scope, mentions_in),
                 ]
             )
         ),
@@ -89,14 +91,12 @@ def _scope_of(
     return Scope(tuple(document.id for document in admitted), missing_years=scope.missing_years)
 
 
-def _words_of(text: str, scope: Scope, is_word: Callable[[str], bool]) -> list[str]:
+def _words_of(text: str, scope: Scope, mentions_in: FindMentions) -> list[str]:
     """The words to search for; names and years that narrow the search already are left out."""
     missing = {str(year) for year in scope.missing_years}
-    words = content_words(_without_names(text, is_word))
+    words = content_words(_without_names(text, mentions_in))
     return [word for word in words if word in missing or not re.fullmatch(r"20\d\d", word)]
 
 
-def _without_names(text: str, is_word: Callable[[str], bool]) -> str:
-    for mention in reversed(find_mentions(text, is_word)):
-        text = text[: mention.start] + " " + text[mention.end :]
-    return " ".join(re.sub(r"\s['’]s\b", " ", text).split())
+def _without_names(text: str, mentions_in: FindMentions) -> str:
+    return " ".join(re.sub(r"\s['’]s\b", " ", blank_out(text, mentions_in(text))).split())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model import Answer
-from rag.questions.mentions import Mention
+from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import find_years
 from rag.terms import content_words
 
@@ -46,7 +46,7 @@ class Standalone:
     """A question with what the conversation adds to it.
 
     ``subject`` is the earlier question that it goes on from, empty where it stands alone;
-    ``mentions`` and ``years`` are its own, or else those it goes on from.
+    ``authorities`` and ``years`` are its own, or else those it goes on from.
     """
 
     text: str
@@ -131,9 +131,7 @@ def _names(mentions: list[Mention]) -> tuple[str, ...]:
 
 
 def _without(question: str, mentions: list[Mention]) -> str:
-    for mention in reversed(mentions):
-        question = question[: mention.start] + question[mention.end :]
-    return re.sub(r"'s\b|[^\w\s]", " ", question)
+    return re.sub(r"'s\b|[^\w\s]", " ", blank_out(question, mentions))
 
 
 def _parts_of(turn: Turn) -> list[tuple[str, str]]:

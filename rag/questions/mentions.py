@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,6 +44,13 @@ def find_mentions(question: str, is_word: Callable[[str], bool]) -> list[Mention
         and (name := _misspelt(match.group(), is_word))
     ]
     return sorted(exact + slips, key=lambda mention: mention.start)
+
+
+def blank_out(text: str, mentions: Sequence[Mention]) -> str:
+    """A text with a space in place of each of its mentions, which are in order."""
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
 
 
 def _is_place(question: str, match: re.Match[str]) -> bool:
