@@ -29,6 +29,7 @@ PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that 
 COMPARED = 24  # passages whose sentences are compared with the question
 LIST_KINDS = ("bullet", "item", "improvement")
 LISTS_AMONG = 4  # passages, the best, of which a list is shown whole
+Vector = list[float]  # of the question, as LangChain's Embeddings give it
 Leg = Literal["meaning", "words"]
 LEGS: tuple[Leg, ...] = ("meaning", "words")
 DAMPING = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)
@@ -100,10 +101,11 @@ def fuse_rankings(rankings: Iterable[Sequence[int]], *, damping: int = DAMPING) 
 
 def find_evidence(query: Query, collection: Collection, *, limit: int) -> Findings:
     """The passages for ``query``, their sentences compared with it, and what each of its words tells."""
-    passages = find_passages(query, collection, limit=limit)
+    question = collection.embeddings.embed_query(query.topic_text)
+    passages = _search(query, question, collection, limit=limit, legs=LEGS)
     return Findings(
         passages=tuple(passages),
-        sentences=tuple(_compare_sentences(query, passages[:COMPARED], collection)),
+        sentences=tuple(_compare_sentences(question, passages[:COMPARED], collection)),
         weights={word: _weight(word, collection) for word in query.words},
     )
 
@@ -115,9 +117,16 @@ def find_passages(
 
     ``legs`` are what the search goes by. A query that is narrowed to no document finds nothing.
     """
+    question = collection.embeddings.embed_query(query.topic_text)
+    return _search(query, question, collection, limit=limit, legs=legs)
+
+
+def _search(
+    query: Query, question: Vector, collection: Collection, *, limit: int, legs: Sequence[Leg]
+) -> list[Passage]:
     if query.documents is not None and not query.documents:
         return []
-    found_by = [ranking for leg in legs for ranking in _SEARCHES[leg](query, collection)]
+    found_by = [ranking for leg in legs for ranking in _SEARCHES[leg](query, question, collection)]
     scores = fuse_rankings([*found_by, *_favoured(query, list(fuse_rankings(found_by)), collection)])
     pointed = _pointed_at(query, collection)
     found = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))
@@ -125,25 +134,24 @@ def find_passages(
     return [_passage_of(collection, number, score=1 / rank) for rank, number in enumerate(order, start=1)]
 
 
-def _search_meaning(query: Query, collection: Collection) -> list[list[int]]:
+def _search_meaning(query: Query, question: Vector, collection: Collection) -> list[list[int]]:
     """Paragraph numbers, best first: by whole windows, and by any sentence."""
-    vector = collection.embeddings.embed_query(query.topic_text)
     if query.documents is None:
-        hits = collection.vectors.search(vector, limit=POOL)
+        hits = collection.vectors.search(question, limit=POOL)
     else:
         chunks = collection.library.chunk_vectors(collection.embeddings.identity, query.documents)
-        hits = search_exactly(chunks, vector, limit=POOL)
+        hits = search_exactly(chunks, question, limit=POOL)
     windows = [hit.paragraph for hit in hits if hit.kind == "window"]
     return [list(dict.fromkeys(windows)), list(dict.fromkeys(hit.paragraph for hit in hits))]
 
 
-def _search_words(query: Query, collection: Collection) -> list[list[int]]:
+def _search_words(query: Query, _question: Vector, collection: Collection) -> list[list[int]]:
     """Paragraph numbers, best first: by the question's own words, and by all that were added to them."""
     search = partial(collection.library.search_words, documents=query.documents, limit=POOL)
     return [search(query.own_words), search(query.words)]
 
 
-_SEARCHES: Mapping[Leg, Callable[[Query, Collection], list[list[int]]]] = {
+_SEARCHES: Mapping[Leg, Callable[[Query, Vector, Collection], list[list[int]]]] = {
     "meaning": _search_meaning,
     "words": _search_words,
 }
@@ -180,12 +188,10 @@ def _share(query: Query, scores: Mapping[int, float], collection: Collection) ->
 
 def _pointed_at(query: Query, collection: Collection) -> list[int]:
     """Paragraphs that the question points at by their place or their kind, rather than by likeness."""
-    within = [
-        stored
-        for stored in _newest_first(collection)
-        if query.documents is None or stored.document in query.documents
-    ]
     pinned = [kind for kind in PINNED if kind in query.wants and query.authorities]
+    if not pinned and not query.references:
+        return []
+    within = _newest_first(query, collection)
     named = [s.id for s in within if s.paragraph.locator.lower() in query.references]
     whole = [s.id for s in within if s.paragraph.kind in pinned and _is_asked_for(s.paragraph, query)]
     told = [s.id for s in within if "judgements" in pinned and _tells_alone(s, query, collection)]
@@ -217,9 +223,15 @@ def _with_whole_lists(found: Sequence[int], collection: Collection) -> list[int]
     return list(order)
 
 
-def _newest_first(collection: Collection) -> list[StoredParagraph]:
-    dates = {id: document.date or "" for id, document in collection.documents.items()}
-    return sorted(collection.paragraphs.values(), key=lambda stored: dates[stored.document], reverse=True)
+def _newest_first(query: Query, collection: Collection) -> list[StoredParagraph]:
+    """The paragraphs of the documents that may answer, those of the newest document first."""
+    ids = collection.documents if query.documents is None else query.documents
+    documents = sorted((collection.documents[id] for id in ids), key=lambda d: d.date or "", reverse=True)
+    return [
+        collection.paragraphs[collection.numbers[document.id, paragraph.locator]]
+        for document in documents
+        for paragraph in document.paragraphs
+    ]
 
 
 def _passage_of(collection: Collection, number: int, *, score: float) -> Passage:
@@ -246,14 +258,14 @@ def _langchain_document(passage: Passage) -> LangChainDocument:
 
 
 def _compare_sentences(
-    query: Query, passages: Sequence[Passage], collection: Collection
+    question: Vector, passages: Sequence[Passage], collection: Collection
 ) -> Iterator[Sentence]:
     wanted = [collection.numbers[passage.document, passage.locator] for passage in passages]
     vectors = collection.library.sentence_vectors(collection.embeddings.identity, wanted)
-    question = np.asarray(collection.embeddings.embed_query(query.topic_text), dtype=np.float32)
+    direction = np.asarray(question, dtype=np.float32)
     for number, passage in zip(wanted, passages, strict=True):
         for start, end in sentence_spans(passage.text):
-            similarity = float(vectors[number, start] @ question)
+            similarity = float(vectors[number, start] @ direction)
             yield Sentence(passage.document, passage.locator, start, passage.text[start:end], similarity)
 
 
