@@ -58,6 +58,9 @@ def _add_asking(command: Command) -> None:
     asking = command("ask", commands.ask, "answer a question, with the printed paragraphs behind it")
     asking.add_argument("question")
     asking.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    asking.add_argument(
+        "--export", type=Path, metavar="FILE", help="also save it with its sources (.docx, .md, .pdf, .csv)"
+    )
     asking.add_argument("--authority", action="append", default=[], help="only documents on it (repeatable)")
     asking.add_argument("--from", dest="first_year", type=int, metavar="YEAR", help="only from this year on")
     asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rag.cells import inert
 from rag.errors import InvalidSetting, UnreadableFile
 
 COLUMNS = ("id", "question", "answer", "outcome", "sources", "seconds")
@@ -130,19 +131,14 @@ def _write_xlsx(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
         sheet.append([_printable(cell) for cell in _row(answer)])
         for citation in answer["citations"]:
             cells = (answer["id"], *(citation[column] for column in CITATION_COLUMNS[1:]))
-            sources.append([_printable(_inert(cell)) for cell in cells])
+            sources.append([_printable(inert(cell)) for cell in cells])
     workbook.save(path)
 
 
 def _row(answer: Mapping[str, Any]) -> Sequence[Any]:
     sources = "; ".join(f"[{citation['number']}] {citation['label']}" for citation in answer["citations"])
     values = {**answer, "sources": sources}
-    return [_inert(values.get(column, "")) for column in COLUMNS]
-
-
-def _inert(value: Any) -> Any:
-    """A cell that a spreadsheet shows and never computes."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
+    return [inert(values.get(column, "")) for column in COLUMNS]
 
 
 def _printable(value: Any) -> Any:

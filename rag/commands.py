@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.batch import check_output, read_questions, write_answers
 from rag.errors import RagError
+from rag.export import check_export, write_export
 from rag.model import Filters
 from rag.printing import (
     document_fields,
@@ -45,9 +46,14 @@ def ask(options: Namespace) -> int:
     )
     question = os.fsencode(options.question).decode(errors="replace")  # a terminal may give any bytes
     check_question(question)  # before an index is made for it
+    if options.export:
+        check_export(options.export)
     with _open(options) as assistant:
         answer = assistant.ask(question, filters=filters)
     print(json_text(answer.to_dict()) if options.json else written_answer(answer))
+    if options.export:
+        write_export(options.export, [answer])
+        print(f"saved as {options.export}", file=sys.stderr)
     return DONE
 
 

@@ -73,6 +73,33 @@ def test_ask_json_prints_the_whole_answer(run: Run, made: Place) -> None:
     assert len(answer["passages"]) == 4
 
 
+def test_ask_saves_the_answer_with_its_sources(run: Run, made: Place, tmp_path: Path) -> None:
+    path = tmp_path / "papers" / "answer.md"
+    done = run("ask", QUESTION, "--export", path, *made.options)
+    assert (done.status, done.err) == (0, f"saved as {path}\n")
+    assert f"“{ANSWER}” [1]" in done.out
+    saved = path.read_text(encoding="utf-8")
+    assert saved.startswith(f"# {QUESTION}\n\n")
+    assert "\n1. Housing, Housing, 1. *Housing*" in saved
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("answer.doc", "pinpoint: answer.doc does not end in .docx, .md, .pdf or .csv; name the export so."),
+        ("there.md", "there.md is there already; name another file, or move it away."),
+    ],
+)
+def test_ask_refuses_an_export_before_it_answers(
+    run: Run, made: Place, tmp_path: Path, name: str, message: str
+) -> None:
+    (tmp_path / "there.md").write_text("mine")
+    done = run("ask", QUESTION, "--export", tmp_path / name, *made.options)
+    assert (done.status, done.out) == (1, "")
+    assert message in done.err
+    assert (tmp_path / "there.md").read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     "filters",
     [["--authority", "Leeds"], ["--from", "2020"], ["--to", "1999"], ["--authority", "A", "--to", "1"]],
