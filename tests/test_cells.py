@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rag.cells import inert
+from rag.cells import inert, write_csv
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,7 @@ def test_what_could_be_a_formula_is_marked_as_text(value: str) -> None:
 @pytest.mark.parametrize("value", ["", "plain", "a=b", "“=1”", "– 1", -1, 0.5, None, True])
 def test_everything_else_stays_as_it_is(value: Any) -> None:
     assert inert(value) is value
+
+
+def test_rows_become_csv_that_excel_knows_as_utf_8() -> None:
+    assert write_csv([("a", 1), ("“é”", "=1")]) == "\ufeffa,1\r\n“é”,'=1\r\n".encode()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.cells import inert
+from rag.cells import write_csv
 from rag.export.blocks import Paragraph, words_of
 from rag.export.markdown import read_markdown
 from rag.export.paper import visible
@@ -20,19 +18,15 @@ COLUMNS = (
 
 
 def write_sources(answers: Sequence[Answer]) -> bytes:
-    """The table, in the UTF-8 that Excel knows; an answer without citations has a row too."""
-    file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    for row in (row for answer in answers for row in _rows(answer)):
-        writer.writerow({column: _cell(value) for column, value in row.items()})
-    return file.getvalue().encode("utf-8-sig")
+    """The table; an answer without citations has a row too."""
+    return write_csv([COLUMNS, *(row for answer in answers for row in _rows(answer))])
 
 
-def _rows(answer: Answer) -> Iterator[dict[str, Any]]:
+def _rows(answer: Answer) -> Iterator[list[Any]]:
     asked = {"question": answer.question, "answer": _plain(answer.text), "outcome": answer.outcome}
     for citation in answer.to_dict()["citations"] or [{}]:
-        yield {**asked, **citation}
+        row = {**asked, **citation}
+        yield [_cell(row.get(column, "")) for column in COLUMNS]
 
 
 def _plain(text: str) -> str:
@@ -48,4 +42,4 @@ def _plain(text: str) -> str:
 
 
 def _cell(value: Any) -> Any:
-    return inert(visible(value)) if isinstance(value, str) else value
+    return visible(value) if isinstance(value, str) else value
