@@ -115,6 +115,7 @@ def test_other_kinds_of_documents_are_no_inspections_of_the_authority() -> None:
 def test_a_grid_is_told_in_words() -> None:
     assert grid(*COMPARISON.facts).alternative == (
         "Grades of 2 authorities. North, March 2019: Overall Requires improvement to be good, "
-        f"Children in care Requires improvement to be good ({ONE}), Care leavers Requires improvement to be good ({ONE}). "
+        f"Children in care Requires improvement to be good ({ONE}), "
+        f"Care leavers Requires improvement to be good ({ONE}). "
         f"South, January 2022: Overall Inadequate, Children in care Good ({ONE}), Care leavers Good ({ONE})."
     )
