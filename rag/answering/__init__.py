@@ -7,27 +7,30 @@ from dataclasses import replace
 from typing import Any
 
 from rag.answering.aggregates import state_aggregate
+from rag.answering.change import state_change
 from rag.answering.checking import check_statement
+from rag.answering.comparison import state_comparison
 from rag.answering.declining import Refusal, refuse, refuse_weak, state_what_is_missing
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
 from rag.answering.lists import state_list
+from rag.answering.numbers import state_number
 from rag.answering.people import state_people_and_dates
-from rag.answering.periods import state_change, state_comparison, state_target
-from rag.answering.plans import matching_rows, row_at, state_row
-from rag.answering.quotes import Quotation, choose_quotations, whole_paragraph
+from rag.answering.quotes import choose_quotations, whole_paragraph
 from rag.answering.rendering import render
-from rag.answering.statements import Statement, say
-from rag.model import Answer, Citation, Document, Findings, Measure, Outcome, Query, QuestionKind
+from rag.answering.sides import state_quotation
+from rag.answering.statements import Statement
+from rag.answering.targets import state_target
+from rag.model import Answer, Citation, Document, Findings, Outcome, Query, QuestionKind
 
 __all__ = ["compose_answer"]
 
 WORDS = 140  # of quotation in a plain answer
 PARAGRAPHS = 2
-MOST_ROWS = 3  # of a plan, in an answer to a question about one figure
+MOST_PLACES = 3  # that a question names and that are shown whole
 NOTHING_HELD = Refusal("not_in_documents", "**The documents do not say.**")
 
-Form = Callable[[Evidence], list[Statement]]
+Form = Callable[[Evidence], list[Statement] | Refusal]
 
 
 def compose_answer(
@@ -60,15 +63,7 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     if form and (statements := form(evidence)):
         return statements
     quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS)
-    return refuse_weak(evidence, quotations) or [_state_quotation(evidence, q) for q in quotations]
-
-
-def state_number(evidence: Evidence) -> list[Statement]:
-    """The target or other figure of a plan, where the question asks for one by name."""
-    if "measure" not in evidence.query.wants:
-        return []
-    rows = matching_rows(evidence, (Measure,))[:MOST_ROWS]
-    return [state_row(document, row, opening="") for document, row in rows]
+    return refuse_weak(evidence, quotations) or [state_quotation(evidence, q) for q in quotations]
 
 
 _FORMS: dict[QuestionKind, Form] = {
@@ -87,19 +82,10 @@ _FORMS: dict[QuestionKind, Form] = {
 def _state_places(evidence: Evidence) -> list[Statement]:
     """The paragraphs and rows that the question names by their place, whole."""
     return [
-        _state_quotation(evidence, whole_paragraph(evidence, passage))
+        state_quotation(evidence, whole_paragraph(evidence, passage))
         for passage in evidence.findings.passages
         if passage.locator.lower() in evidence.query.references
-    ][:MOST_ROWS]
-
-
-def _state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
-    """A quotation; with its document's name where several documents may answer."""
-    document = evidence.documents[quotation.passage.document]
-    several = len(evidence.scope) > 1
-    opening = f"**{document.authority or document.title}, {document.name}:** " if several else ""
-    row = row_at(document, quotation.passage.locator)
-    return state_row(document, row, opening=opening) if row else say(opening, *quotation.parts)
+    ][:MOST_PLACES]
 
 
 def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> Answer:
@@ -116,11 +102,11 @@ def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> 
 def _numbered_facts(
     statements: Sequence[Statement], citations: Sequence[Citation]
 ) -> tuple[Mapping[str, Any], ...]:
-    """The rows of data behind the statements, each with the number of its citation."""
+    """The rows of data behind the statements, each once, with the number of its citation."""
     numbers = {(citation.document, citation.locator): citation.number for citation in citations}
-    return tuple(
-        {**statement.fact, "citation": numbers[source.document, source.locator]}
+    facts = [
+        {**fact, "citation": numbers[fact["document"], fact["locator"]]}
         for statement in statements
-        for source in statement.sources[:1]
-        if statement.fact
-    )
+        for fact in statement.facts
+    ]
+    return tuple(fact for at, fact in enumerate(facts) if fact not in facts[:at])

@@ -13,11 +13,6 @@ from rag.model import Document, Outcome, Query
 from rag.questions.judgements import tells_judgement
 
 MOST_LISTED = 12  # authorities named in a refusal
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|second|first)\b",
-    re.IGNORECASE,
-)
-LEAST_LIKE_A_NUMBER = 0.5  # cosine with the question of a sentence whose number may be the one asked for
 WEAKEST = 0.5  # of a sentence's score: between those of answers and of the nearest thing to no answer
 
 
@@ -56,14 +51,6 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal 
     """The reason for not showing what would be quoted, if it does not answer."""
     if not quotations or quotations[0].score < WEAKEST:
         return Refusal("not_in_documents", f"**The documents do not say.** {_loaded(evidence.scope)}")
-    numbered = [
-        sentence
-        for quotation in quotations
-        for sentence in quotation.sentences
-        if _NUMBER.search(sentence.text) and sentence.similarity >= LEAST_LIKE_A_NUMBER
-    ]
-    if evidence.query.kind == "number" and not numbered:
-        return Refusal("not_in_documents", "**The documents do not say:** they give no such number.")
     return None
 
 
@@ -83,18 +70,23 @@ def _refuse_unknown_words(evidence: Evidence) -> Refusal | None:
 
 
 def _refuse_year(evidence: Evidence) -> Refusal | None:
-    """Where every year asked about is missing, and nothing that was found speaks of it."""
+    """Where every year asked about is missing, and nothing that was found speaks of it.
+
+    What another document says of that year is no answer where a document of that year is asked for.
+    """
     query = evidence.query
     if not query.missing_years or query.missing_years != query.years:
         return None
     years = [str(year) for year in query.missing_years]
+    of_that_year = rf"\b(?:{'|'.join(years)})\b (?:\w+ )?(?:report|inspection|letter|plan|visit)\b"
+    itself = query.kind != "grade" and re.search(of_that_year, query.question, re.IGNORECASE)
     spoken_of = [
         passage
         for passage in evidence.findings.passages
         if any(year in passage.text for year in years)
         and (query.kind != "grade" or tells_judgement(passage.text, query.areas))
     ]
-    if spoken_of:
+    if spoken_of and not itself:
         return None
     about = f" on {' or '.join(query.authorities)}" if query.authorities else ""
     return Refusal(

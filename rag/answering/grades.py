@@ -1,12 +1,16 @@
-"""Judgements to statements: what grade, for what, when."""
+"""Judgements to statements: what grade, for what, when, and how the grades went."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
-from rag.answering.statements import Source, Statement, say
-from rag.model import Document, Judgement
+from rag.answering.statements import Fact, Part, Source, Statement, say
+from rag.model import Document, Judgement, month_of
+
+SCALE = ("inadequate", "requires improvement", "good", "outstanding")
 
 # Where an area was not judged by itself, the judgements that covered it.
 COVERED_BY = {
@@ -16,6 +20,34 @@ COVERED_BY = {
     "care_and_care_leavers": ("care_and_care_leavers", "in_care", "care_leavers", "looked_after"),
     "leaders": ("leaders", "leadership_mgmt_gov"),
 }
+_YES_OR_NO = re.compile(r"\s*(?:so |and |but )?(?:is|are|was|were|did|does|has|have)\b", re.IGNORECASE)
+_AT_ANY_TIME = re.compile(r"\b(?:ever|once)\b", re.IGNORECASE)
+_TAKES_FOR_GRANTED = re.compile(
+    r"\b(?:rat|judg|grad|drop|fall|fell|declin|bec[ao]m|go\b|went|get|got|is\b|was\b|were\b)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grade, of what, when, and where it is printed.
+
+    ``grade`` is on the scale of ``Judgement.grade``, ``printed`` and ``label`` as in the
+    document; ``when`` is the month that it speaks of, as a person writes it.
+    """
+
+    document: Document
+    area: str
+    label: str
+    grade: str
+    printed: str
+    when: str
+    source: Source
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """Where the grade stands on the scale, from 0; -1 where it is not on it."""
+        return SCALE.index(self.grade) if self.grade in SCALE else -1
 
 
 def judgements_on(document: Document, areas: Sequence[str]) -> list[Judgement]:
@@ -30,6 +62,25 @@ def judgements_on(document: Document, areas: Sequence[str]) -> list[Judgement]:
     return found
 
 
+def grades_on(documents: Iterable[Document], areas: Sequence[str]) -> list[Graded]:
+    """The grades of documents that cover any of ``areas``, in the order of both."""
+    return [graded(d, judgement) for d in documents for judgement in judgements_on(d, areas)]
+
+
+def graded(document: Document, judgement: Judgement) -> Graded:
+    """A judgement with the document and the printed row that it comes from."""
+    return Graded(
+        document,
+        judgement.area,
+        judgement.label,
+        judgement.grade,
+        judgement.printed,
+        month_of(document.date) if document.date else document.name,
+        row_of(document, judgement),
+        (fact_of(document, judgement),),
+    )
+
+
 def row_of(document: Document, judgement: Judgement) -> Source:
     """The printed row of a judgement."""
     text = document.paragraph(judgement.locator).text
@@ -37,48 +88,7 @@ def row_of(document: Document, judgement: Judgement) -> Source:
     return Source(document.id, judgement.locator, rows[0] if rows else text)
 
 
-def state_grades(evidence: Evidence) -> list[Statement]:
-    """The grades asked about, the latest inspection's first; none where the data does not reach.
-
-    Where no area is named, and one document answers, it is every area, the overall one first.
-    """
-    query = evidence.query
-    judged = [document for document in reversed(evidence.scope) if document.judgements]
-    if query.missing_years or not judged:
-        return []
-    areas = query.areas or ("overall", *(j.area for j in judged[0].judgements if len(judged) == 1))
-    return [
-        state_grade(document, judgement)
-        for document in judged
-        for judgement in judgements_on(document, areas)
-    ]
-
-
-def state_grade(document: Document, judgement: Judgement, *, opening: str = "", under: str = "") -> Statement:
-    """One grade in the words of the print: of what, and from which inspection unless ``under`` says."""
-    origin = "" if opening or under else f" ({document.authority}, {document.name})"
-    return say(
-        f"{opening}{'- ' if under else ''}{judgement.label}: **{judgement.printed}**{origin} ",
-        row_of(document, judgement),
-        under=under,
-        fact=fact_of(document, judgement),
-    )
-
-
-def correct_premise(evidence: Evidence) -> list[Statement]:
-    """What the data says where a question takes a grade for granted that was not given."""
-    query = evidence.query
-    if not query.grades or "judgements" not in query.wants:
-        return []
-    return [
-        state_grade(document, judgement, opening=f"The {document.name} says otherwise: ")
-        for document in evidence.scope
-        for judgement in judgements_on(document, query.areas or ("overall",))
-        if judgement.grade not in query.grades
-    ]
-
-
-def fact_of(document: Document, judgement: Judgement) -> dict[str, str | None]:
+def fact_of(document: Document, judgement: Judgement) -> Fact:
     """A judgement as a row of data."""
     return {
         "type": "judgement",
@@ -86,6 +96,144 @@ def fact_of(document: Document, judgement: Judgement) -> dict[str, str | None]:
         "authority": document.authority,
         "date": document.date,
         "area": judgement.area,
+        "label": judgement.label,
         "grade": judgement.grade,
+        "printed": judgement.printed,
         "locator": judgement.locator,
     }
+
+
+def state_grades(evidence: Evidence) -> list[Statement]:
+    """The grades asked about, the latest inspection's first; none where the data does not reach.
+
+    Where no area is named, and one document answers, it is every area. The overall grade leads.
+    """
+    query = evidence.query
+    judged = [document for document in reversed(evidence.scope) if document.judgements]
+    if query.missing_years or not judged:
+        return []
+    areas = query.areas or ("overall", *(j.area for j in judged[0].judgements if len(judged) == 1))
+    found = sorted(grades_on(judged, areas), key=lambda g: (judged.index(g.document), g.area != "overall"))
+    if not found:
+        return []
+    lead = state_grade(found[0], opening=_yes_or_no(evidence, found))
+    return [lead, *tabulate(found)] if len(found) > 1 else [lead]
+
+
+def state_grade(grade: Graded, *, opening: str = "", under: str = "") -> Statement:
+    """One grade in the words of the print: of what, and from which inspection unless ``under`` says."""
+    origin = "" if under else f" ({grade.document.authority}, {grade.document.name})"
+    return say(
+        f"{opening}{'- ' if under else ''}{grade.label}: **{grade.printed}**{origin} ",
+        grade.source,
+        under=under,
+        facts=grade.facts,
+    )
+
+
+def _yes_or_no(evidence: Evidence, found: Sequence[Graded]) -> str:
+    """Yes or no to whether it is a grade that the question names; empty where that is not asked."""
+    query = evidence.query
+    if not query.grades or not _YES_OR_NO.match(query.question):
+        return ""
+    if _AT_ANY_TIME.search(query.question):
+        return "**Yes.** " if any(g.grade in query.grades for g in found) else "**No.** "
+    so = {g.grade in query.grades for g in found if g.document is found[0].document}
+    return "**Yes.** " if so == {True} else "**No.** " if so == {False} else "**Not in every area.** "
+
+
+def correct_premise(evidence: Evidence) -> list[Statement]:
+    """What the data says where a question takes a grade for granted that was not given."""
+    query = evidence.query
+    if not query.grades or not _TAKES_FOR_GRANTED.search(query.question):
+        return []
+    found = grades_on(evidence.scope, query.areas or ("overall",))
+    if any(grade.grade in query.grades for grade in found):
+        return []
+    return [state_grade(grade, opening="**The report says otherwise.** ") for grade in found]
+
+
+def tabulate(found: Sequence[Graded]) -> list[Statement]:
+    """Grades as the rows of a table, with the columns that tell them apart."""
+    columns = [
+        ("Authority", [g.document.authority or g.document.title for g in found]),
+        ("Inspection", [g.when for g in found]),
+    ]
+    told = [(head, cells) for head, cells in columns if len(set(cells)) > 1]
+    heads = [*(head for head, _ in told), "Judgement", "Grade"]
+    rows = [
+        say(
+            "".join(f"| {_cell(cells[at])} " for _, cells in told),
+            f"| {_cell(g.label)} | {_capital(g.printed)} ",
+            g.source,
+            " |",
+            facts=g.facts,
+        )
+        for at, g in enumerate(found)
+    ]
+    return [say(f"| {' | '.join(heads)} |"), say("|" + " --- |" * len(heads)), *rows]
+
+
+def matrix(sides: Sequence[Sequence[Graded]], names: Sequence[str]) -> list[Statement]:
+    """Grades as a table of one row a judgement and one column a side, overall first."""
+    areas = dict.fromkeys(grade.area for side in sides for grade in side)
+    rows = []
+    for area in sorted(areas, key=lambda area: area != "overall"):
+        cells = [next((grade for grade in side if grade.area == area), None) for side in sides]
+        given = [grade for grade in cells if grade]
+        parts: list[Part] = [f"| {_cell(given[0].label)} "]
+        for grade in cells:
+            parts += [f"| {_capital(grade.printed)} ", grade.source, " "] if grade else ["| – "]
+        rows.append(say(*parts, "|", facts=tuple(fact for grade in given for fact in grade.facts)))
+    heads = ["Judgement", *names]
+    return [say(f"| {' | '.join(map(_cell, heads))} |"), say("|" + " --- |" * len(heads)), *rows]
+
+
+def tell_direction(found: Sequence[Graded]) -> list[Statement]:
+    """The first line of a change: from which grade to which; only where two grades tell it.
+
+    Whether that is better or worse is told only where both are for the same judgement.
+    """
+    ranked = [grade for grade in found if grade.rank >= 0]
+    if len({grade.when for grade in ranked}) < 2 or len({grade.when for grade in found}) < len(found):
+        return []
+    first, last = ranked[0], ranked[-1]
+    if first.area != last.area:
+        way = "From"
+    elif first.rank == last.rank:
+        way = "The same at both ends: from"
+    else:
+        way = "Improved: from" if first.rank < last.rank else "Declined: from"
+    return [
+        say(
+            f"**{way} {first.printed.lower()}** ({first.when}) ",
+            first.source,
+            f" **to {last.printed.lower()}** ({last.when}) ",
+            last.source,
+        )
+    ]
+
+
+def note_frameworks(found: Sequence[Graded]) -> list[Statement]:
+    """That the grades of a table do not all measure the same thing, where different areas were judged.
+
+    Ofsted judged care leavers apart until 2017, together with children in care from 2018,
+    and apart again from 2023.
+    """
+    if len({grade.area for grade in found}) < 2 or len({grade.when for grade in found}) < len(found):
+        return []
+    return [
+        say(
+            "The inspection framework changed in between: grades for different judgements do not "
+            "measure the same thing."
+        )
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _cell(text: str) -> str:
+    """Text that cannot end its cell."""
+    return text.replace("|", "/")

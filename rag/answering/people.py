@@ -34,20 +34,26 @@ def state_people_and_dates(evidence: Evidence) -> list[Statement]:
 
 def _state_inspector(document: Document) -> Statement:
     name = document.lead_inspector or ""
+    source = _line_with(document, name)
+    place = {"document": document.id, "locator": source.locator}
     return say(
         f"**{name}** led the {document.name} in {document.authority} ",
-        _line_with(document, name),
-        fact={"type": "lead inspector", "document": document.id, "name": name},
+        source,
+        facts=({"type": "lead inspector", **place, "name": name},),
     )
 
 
 def _state_dates(document: Document) -> Statement:
     start, end = document.inspection_start or "", document.inspection_end or ""
-    when = day_of(end) if start == end else f"{_first_day(start, end)} to {day_of(end)}"
+    when = f"on **{day_of(end)}**"
+    if start != end:
+        when = f"from **{_first_day(start, end)} to {day_of(end)}**"
+    source = _line_with(document, str(int(end[8:10])))
+    place = {"document": document.id, "locator": source.locator}
     return say(
-        f"The {document.name} in {document.authority} took place from **{when}** ",
-        _line_with(document, str(int(end[8:10]))),
-        fact={"type": "inspection dates", "document": document.id, "start": start, "end": end},
+        f"The {document.name} in {document.authority} took place {when} ",
+        source,
+        facts=({"type": "inspection dates", **place, "start": start, "end": end},),
     )
 
 

@@ -60,7 +60,7 @@ def state_row(document: Document, row: Row, *, opening: str = "- ") -> Statement
     return say(
         f"{opening}{row.reference} {quoted(row.text)}{due}{lead} ",
         _source(document, row),
-        fact=_fact(document, row),
+        facts=(_fact(document, row),),
     )
 
 
@@ -70,7 +70,7 @@ def _state_measure(document: Document, measure: Measure, *, opening: str) -> Sta
     return say(
         f"{opening}**{measure.target}**{due}: {measure.locator}, {quoted(measure.text)} ",
         _source(document, measure),
-        fact=_fact(document, measure),
+        facts=(_fact(document, measure),),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,14 @@ from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import Part, Source, quoted
 from rag.model import Passage, Query, Sentence
 
-NEXT_PARAGRAPH = 0.9  # of the best paragraph's strength, for another one to be quoted too
+NEXT_PARAGRAPH = 0.8  # of the best paragraph's strength, for another one to be quoted too
 NEXT_SENTENCE = 0.5  # of the paragraph's best sentence, for another one of it to be quoted too
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
 ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
+_POINTS_BACK = re.compile(
+    r"(?:This|These|Those|They|Their|It|Its|Such|He|She|That)\b|(?:In|For|On|At|By|Of) th(?:is|ese|ose)\b"
+    r"|As a result\b|For example\b|Similarly\b|Consequently\b|Therefore\b"
+)
 SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
 
 
@@ -33,8 +38,12 @@ class Quotation:
                 runs[-1].append(sentence)
             else:
                 runs.append([sentence])
-        words = " … ".join(quoted(self._slice(run)) for run in runs)
-        return (f"{words} ", Source(self.passage.document, self.passage.locator, self._slice(self.sentences)))
+        return (" … ".join(quoted(self._slice(run)) for run in runs) + " ", self.source)
+
+    @property
+    def source(self) -> Source:
+        """From the first word that is quoted to the last."""
+        return Source(self.passage.document, self.passage.locator, self._slice(self.sentences))
 
     def _slice(self, sentences: Sequence[Sentence]) -> str:
         return self.passage.text[sentences[0].start : sentences[-1].start + len(sentences[-1].text)]
@@ -51,7 +60,7 @@ def choose_quotations(
     share: float = NEXT_PARAGRAPH,
     where: Callable[[Scored], bool] | None = None,
 ) -> list[Quotation]:
-    """The strongest paragraphs, at most so many, and of each the sentences that answer.
+    """The strongest paragraphs, at most so many, and of them the sentences that answer.
 
     A paragraph needs ``share`` of the best one's strength. ``words`` is the budget for them
     all; the best sentence of each is quoted however long it is.
@@ -62,7 +71,8 @@ def choose_quotations(
             groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
     ranked = sorted(groups.values(), key=lambda group: -_strength(group))[:paragraphs]
     strong = [group for group in ranked if _strength(group) >= share * _strength(ranked[0])]
-    return [_quote(group, words // len(strong)) for group in strong]
+    chosen = _within_budget(strong, words)
+    return [_quote(group, chosen) for group in strong]
 
 
 def whole_paragraph(evidence: Evidence, passage: Passage) -> Quotation:
@@ -78,13 +88,34 @@ def _quotable(passage: Passage, query: Query) -> bool:
     return passage.kind not in STATED_OTHERWISE
 
 
-def _quote(group: Sequence[Scored], words: int) -> Quotation:
-    chosen = [group[0].sentence]
-    for scored in group[1:]:
-        length = sum(len(sentence.text.split()) for sentence in [*chosen, scored.sentence])
-        if scored.score >= NEXT_SENTENCE * group[0].score and length <= words:
-            chosen.append(scored.sentence)
-    ordered = tuple(sorted(chosen, key=lambda sentence: sentence.start))
+def _within_budget(groups: Sequence[Sequence[Scored]], words: int) -> set[Sentence]:
+    """The best sentence of each paragraph, then the next best of any, as far as the words reach.
+
+    A sentence that begins by pointing back brings the one before it.
+    """
+    chosen: set[Sentence] = set()
+    for group in groups:
+        chosen |= _understandable(group[0], group)
+    others = [(s, group) for group in groups for s in group[1:] if s.score >= NEXT_SENTENCE * group[0].score]
+    for scored, group in sorted(others, key=lambda entry: -entry[0].score):
+        with_it = chosen | _understandable(scored, group)
+        if sum(len(sentence.text.split()) for sentence in with_it) <= words:
+            chosen = with_it
+    return chosen
+
+
+def _understandable(scored: Scored, group: Sequence[Scored]) -> set[Sentence]:
+    """A sentence, and the one before it where it points back to that."""
+    own = scored.sentence
+    before = [other.sentence for other in group if other.sentence.start < own.start]
+    if not before or not _POINTS_BACK.match(own.text):
+        return {own}
+    return {own, max(before, key=lambda sentence: sentence.start)}
+
+
+def _quote(group: Sequence[Scored], chosen: set[Sentence]) -> Quotation:
+    own = (scored.sentence for scored in group if scored.sentence in chosen)
+    ordered = tuple(sorted(own, key=lambda sentence: sentence.start))
     return Quotation(group[0].passage, ordered, group[0].score)
 
 

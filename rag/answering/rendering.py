@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.answering.statements import Part, Statement
 from rag.model import Citation, Document, Paragraph
 
-_ITEM = re.compile(r"(- |\d+\. )")
+_JOINED = (re.compile(r"- |\d+\. "), re.compile(r"\|"))  # lines of one list, and rows of one table
 
 
 def render(
@@ -45,10 +45,10 @@ def _marked(part: Part, quotes: dict[tuple[str, str], list[str]]) -> str:
 
 
 def _arranged(lines: Sequence[str]) -> str:
-    """Lines as Markdown: items of one list stand together, everything else apart."""
+    """Lines as Markdown: items of a list and rows of a table stand together, everything else apart."""
     text = ""
     for before, line in pairwise(["", *lines]):
-        together = _ITEM.match(before) and _ITEM.match(line)
+        together = any(joined.match(before) and joined.match(line) for joined in _JOINED)
         text += ("" if not text else "\n" if together else "\n\n") + line
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -17,6 +17,7 @@ class Source:
 
 
 Part = str | Source
+Fact = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,16 @@ class Statement:
     """One line of an answer: own words and quotations, each Source where its marker stands.
 
     ``derived`` are numbers of our own words that were counted or computed, not printed.
-    ``missing`` marks a line that says what the documents do not hold. ``fact`` is the row
-    of data behind it, if there is one. ``under`` is the heading it stands under: a period,
-    or an authority and a period.
+    ``missing`` marks a line that says what the documents do not hold. ``facts`` are the rows
+    of data behind it, each with the ``document`` and ``locator`` of a source. ``under`` is the
+    heading it stands under: a period, or an authority and a period.
     """
 
     parts: tuple[Part, ...]
     derived: tuple[str, ...] = ()
     under: str = ""
     missing: bool = False
-    fact: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -46,10 +47,10 @@ class Statement:
 
 
 def say(
-    *parts: Part, derived: tuple[str, ...] = (), under: str = "", fact: Mapping[str, Any] | None = None
+    *parts: Part, derived: tuple[str, ...] = (), under: str = "", facts: tuple[Fact, ...] = ()
 ) -> Statement:
     """A statement of these parts."""
-    return Statement(parts, derived, under, fact=fact or {})
+    return Statement(parts, derived, under, facts=facts)
 
 
 def miss(words: str) -> Statement:

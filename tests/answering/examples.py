@@ -119,6 +119,7 @@ DOCUMENTS = {document.id: document for document in (REPORT, PLAN, SOUTH)}
 
 def evidence(
     *found: tuple[str, str],
+    question: str = "?",
     kind: QuestionKind = "fact",
     words: tuple[str, ...] = ("care", "leavers"),
     similarities: dict[str, float] | None = None,
@@ -137,7 +138,7 @@ def evidence(
         for start, end in sentence_spans(p.text)
     ]
     asked = {"text": "?", **fields}
-    query = Query("?", kind=kind, words=words, own_words=words, **asked)  # type: ignore[arg-type]
+    query = Query(question, kind=kind, words=words, own_words=words, **asked)  # type: ignore[arg-type]
     findings = Findings(tuple(passages), tuple(sentences), dict.fromkeys(words, 1.0))
     return Evidence(query, findings, DOCUMENTS)
 

@@ -5,12 +5,23 @@ from collections.abc import Sequence
 import pytest
 
 from rag.answering import compose_answer
-from rag.answering.grades import correct_premise, judgements_on, state_grades
+from rag.answering.change import state_change
+from rag.answering.comparison import state_comparison
+from rag.answering.declining import Refusal
+from rag.answering.grades import (
+    Graded,
+    correct_premise,
+    judgements_on,
+    note_frameworks,
+    state_grades,
+    tell_direction,
+)
 from rag.answering.lists import state_list
+from rag.answering.numbers import state_number
 from rag.answering.people import state_people_and_dates
-from rag.answering.periods import state_change, state_comparison, state_target
 from rag.answering.plans import matching_rows
-from rag.answering.statements import Statement
+from rag.answering.statements import Source, Statement
+from rag.answering.targets import state_target
 from rag.model import Action, Measure, Query
 from tests.answering.examples import DOCUMENTS, PLAN, REPORT, evidence
 
@@ -38,10 +49,15 @@ def test_an_area_that_was_not_judged_by_itself_takes_the_judgement_that_covered_
 
 
 def test_a_grade_that_a_question_takes_for_granted_is_corrected() -> None:
-    found = evidence(kind="why", grades=("inadequate",), wants=("judgements",), documents=("north-2018",))
+    found = evidence(
+        kind="why",
+        question="Why was North rated inadequate?",
+        grades=("inadequate",),
+        documents=("north-2018",),
+    )
     assert said(correct_premise(found)) == [
-        "The inspection of September 2018 says otherwise: "
-        "Overall effectiveness: **Requires improvement to be good**"
+        "**The report says otherwise.** Overall effectiveness: **Requires improvement to be good** "
+        "(North, inspection of September 2018)"
     ]
 
 
@@ -76,14 +92,52 @@ def test_a_change_is_told_in_order_of_time_with_what_was_judged_planned_and_foun
         documents=NORTH,
     )
     assert [(statement.under, statement.wording.strip()) for statement in state_change(found)] == [
-        ("October 2014", "- “Care leavers were judged inadequate.”"),
+        ("", "**From inadequate** (October 2014)  **to good** (September 2018)"),
+        ("", "| Inspection | Judgement | Grade |"),
+        ("", "| --- | --- | --- |"),
+        ("", "| October 2014 | “Care leavers were judged inadequate.” | Inadequate  |"),
+        ("", "| September 2018 | Children in care and care leavers | Good  |"),
+        (
+            "",
+            "The inspection framework changed in between: grades for different judgements do not "
+            "measure the same thing.",
+        ),
         ("Planned for 2016–17", "- **58%** by Mar-17: KPI 5, “% care leavers in work”"),
-        ("September 2018", "- Children in care and care leavers: **Good**"),
         (
             "September 2018",
             "- “Care leavers are well supported. Of them, 56% are in work. However, visits are too rare.”",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("inadequate", "good", "**Improved: from inadequate** (2014)  **to good** (2018)"),
+        ("good", "inadequate", "**Declined: from good** (2014)  **to inadequate** (2018)"),
+        ("good", "good", "**The same at both ends: from good** (2014)  **to good** (2018)"),
+    ],
+)
+def test_a_direction_is_told_between_two_grades_for_the_same_judgement(
+    first: str, last: str, told: str
+) -> None:
+    grades = [grade("overall", first, "2014"), grade("overall", last, "2018")]
+    assert said(tell_direction(grades)) == [told]
+    assert note_frameworks(grades) == []
+
+
+def test_grades_for_different_judgements_tell_no_direction() -> None:
+    grades = [grade("care_leavers", "good", "2014"), grade("care_and_care_leavers", "inadequate", "2018")]
+    assert said(tell_direction(grades)) == ["**From good** (2014)  **to inadequate** (2018)"]
+    assert "do not measure the same thing" in said(note_frameworks(grades))[0]
+
+
+def test_two_judgements_of_one_inspection_are_no_change() -> None:
+    assert tell_direction([grade("overall", "good", "2018"), grade("adoption", "inadequate", "2018")]) == []
+
+
+def grade(area: str, grade: str, when: str) -> Graded:
+    return Graded(REPORT, area, area, grade, grade.capitalize(), when, Source("north-2018", "judgements", ""))
 
 
 def test_a_comparison_gives_each_authority_its_lines() -> None:
@@ -103,10 +157,17 @@ def test_a_comparison_gives_each_authority_its_lines() -> None:
 
 def test_a_target_stands_beside_what_was_found() -> None:
     found = evidence(("north-2018", "7"), kind="target", words=("care", "leavers", "work"), documents=NORTH)
-    target, outcome = state_target(found)
+    _, target, outcome = state_target(found)
     assert (target.under, outcome.under) == ("Target for 2016–17", "September 2018")
     assert target.wording == "- **58%** by Mar-17: KPI 5, “% care leavers in work” "
     assert "56%" in outcome.wording
+
+
+def test_a_figure_found_is_set_against_its_target() -> None:
+    found = evidence(("north-2018", "7"), kind="target", words=("leavers", "work"), documents=NORTH)
+    assert said(state_target(found))[0] == (
+        "**Below the target: 56%** in September 2018 , against **58%** by Mar-17 ."
+    )
 
 
 def test_an_outcome_without_a_figure_says_so() -> None:
@@ -152,7 +213,9 @@ def test_an_answer_numbers_its_facts_as_it_numbers_its_citations() -> None:
         "authority": "North",
         "date": "2018-09-14",
         "area": "overall",
+        "label": "Overall effectiveness",
         "grade": "requires improvement",
+        "printed": "Requires improvement to be good",
         "locator": "judgements",
         "citation": 1,
     }
@@ -200,10 +263,31 @@ def test_grades_are_compared_without_a_topic() -> None:
         authorities=("North", "South"),
         documents=("north-2018", "south-2018"),
     )
-    assert [(s.under, s.wording.strip()) for s in state_comparison(found)] == [
-        ("North, September 2018", "- Overall effectiveness: **Requires improvement to be good**"),
-        ("South, May 2018", "- Overall effectiveness: **Inadequate**"),
+    assert said(state_comparison(found)) == [
+        "**North: requires improvement to be good** (September 2018) ; **South: inadequate** (May 2018)",
+        "| Judgement | North, September 2018 | South, May 2018 |",
+        "| --- | --- | --- |",
+        "| Overall effectiveness | Requires improvement to be good  | Inadequate  |",
+        "| Children in care and care leavers | Good  | – |",
     ]
+
+
+def test_a_number_is_given_by_the_sentence_that_holds_one() -> None:
+    found = evidence(("north-2018", "7"), kind="number", documents=("north-2018",))
+    statements = state_number(found)
+    assert not isinstance(statements, Refusal)
+    assert "Of them, 56% are in work." in said(statements)[0]
+
+
+def test_a_number_on_something_else_is_no_answer() -> None:
+    found = evidence(
+        ("north-2018", "7"),
+        kind="number",
+        words=("pizza",),
+        similarities={"56%": 0.3},
+        documents=("north-2018",),
+    )
+    assert isinstance(state_number(found), Refusal)
 
 
 @pytest.mark.parametrize(

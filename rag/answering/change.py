@@ -1,0 +1,123 @@
+"""A change to statements: the grades of each period, what was planned, what was found then and later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.answering.evidence import Evidence
+from rag.answering.grades import (
+    Graded,
+    grades_on,
+    note_frameworks,
+    state_grade,
+    tabulate,
+    tell_direction,
+)
+from rag.answering.plans import matching_rows, state_row
+from rag.answering.sides import quote_side, state_side, when_of, worth_telling
+from rag.answering.statements import Source, Statement
+from rag.model import MONTHS, Document, Measure, Passage, month_of
+from rag.questions.judgements import find_areas, find_grades, tells_judgement
+from rag.sentences import sentences
+
+WORDS = 240  # of quotation, shared between the periods
+LEAST = 80  # words of quotation on each
+MEASURES = 3  # of a plan, the most that a change is measured by
+_DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
+_CLAUSE = re.compile(r"[,;:]| and an? | but | while ")
+
+
+def state_change(evidence: Evidence) -> list[Statement]:
+    """How the grades went, then what each period's documents say, the oldest first."""
+    areas = evidence.query.areas or _areas_unnamed(evidence)
+    found = [*_earlier_grades(evidence), *grades_on(evidence.scope, areas)]
+    found.sort(key=lambda grade: grade.facts[0]["date"] or "")
+    statements: list[Statement] = []
+    if len(found) > 1:
+        statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
+    words = max(LEAST, WORDS // max(1, sum(not document.measures for document in evidence.scope)))
+    sides = worth_telling([quote_side(evidence, [d], words=words) for d in evidence.scope])
+    for document, quotations in zip(evidence.scope, sides, strict=True):
+        if len(found) == 1 and found[0].document is document:
+            statements.append(state_grade(found[0], under=found[0].when))
+        planned = _planned(evidence, document)
+        statements += planned or state_side(quotations, under=when_of(document))
+    return statements
+
+
+def _planned(evidence: Evidence, plan: Document) -> list[Statement]:
+    rows = [row for document, row in matching_rows(evidence, (Measure,)) if document == plan]
+    heading = f"Planned for {plan.period or month_of(plan.date or '')}"
+    return [replace(state_row(plan, row), under=heading) for row in rows[:MEASURES]]
+
+
+def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
+    """The areas whose grades belong to the answer though the question names none.
+
+    The overall one where grades are named; where several inspections tell of a change, the
+    one that covers the best paragraph, by the heading it stands under.
+    """
+    if evidence.query.grades:
+        return ("overall",)
+    judged = [document for document in evidence.scope if document.judgements]
+    if len(judged) < 2:
+        return ()
+    sections = (scored.passage.section for scored in evidence.scored)
+    return next((areas for section in sections if (areas := find_areas(section))), ())
+
+
+def _earlier_grades(evidence: Evidence) -> Iterator[Graded]:
+    """Grades of a time before any loaded document's, told in the prose of a later one, each time once."""
+    areas = evidence.query.areas
+    known = {(document.date or "")[:4] for document in evidence.scope if document.judgements}
+    for passage in evidence.findings.passages if areas else ():
+        for sentence in sentences(passage.text):
+            date = _date_before(passage, sentence)
+            clause = _clause_on(areas, sentence) if tells_judgement(sentence, areas) else ""
+            if clause and date and date[-4:] not in known:
+                known.add(date[-4:])
+                yield _told(evidence, passage, sentence, clause, date)
+
+
+def _told(evidence: Evidence, passage: Passage, sentence: str, clause: str, date: str) -> Graded:
+    (grade,) = find_grades(clause)
+    area, document = find_areas(clause)[0], evidence.documents[passage.document]
+    when = _iso(date)
+    fact = {
+        "type": "judgement",
+        "document": document.id,
+        "authority": document.authority,
+        "date": when,
+        "area": area,
+        "label": clause,
+        "grade": grade,
+        "printed": grade,
+        "locator": passage.locator,
+    }
+    label = f"“{clause}”"
+    return Graded(
+        document, area, label, grade, grade, date, Source(document.id, passage.locator, sentence), (fact,)
+    )
+
+
+def _clause_on(areas: Sequence[str], sentence: str) -> str:
+    """The clause of a sentence that tells one grade, of one of these areas; empty where none does."""
+    for clause in map(str.strip, _CLAUSE.split(sentence)):
+        if set(find_areas(clause)) & set(areas) and len(find_grades(clause)) == 1:
+            return clause
+    return ""
+
+
+def _date_before(passage: Passage, sentence: str) -> str:
+    """The last date that a passage prints up to the end of a sentence, if it is of an earlier year."""
+    end = passage.text.index(sentence) + len(sentence)
+    dates = _DATE.findall(passage.text[:end])
+    return dates[-1] if dates and dates[-1][-4:] < (passage.date or "") else ""
+
+
+def _iso(date: str) -> str:
+    """``October 2014`` as ``2014-10``; a year alone as it is."""
+    month, _, year = date.rpartition(" ")
+    return f"{year}-{MONTHS.index(month) + 1:02}" if month else year

@@ -1,0 +1,57 @@
+"""Quotations to statements: alone, or as one side of a change or a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.evidence import Evidence
+from rag.answering.plans import row_at, state_row
+from rag.answering.quotes import Quotation, choose_quotations
+from rag.answering.statements import Statement, say
+from rag.model import Document, month_of
+
+PARAGRAPHS = 3  # that one side is quoted from, at most
+SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
+WORTH_TELLING = 0.75  # of the strength of the best side, for another side to be quoted
+ROWS = ("action", "measure")  # kinds of paragraphs that are stated as rows of their plan
+
+
+def quote_side(
+    evidence: Evidence, documents: Sequence[Document], *, words: int, paragraphs: int = PARAGRAPHS
+) -> list[Quotation]:
+    """The sentences of these documents that answer."""
+    if not evidence.query.words:
+        return []
+    ids = {document.id for document in documents}
+    return choose_quotations(
+        evidence,
+        paragraphs=paragraphs,
+        words=words,
+        share=SIDE_BY_SIDE,
+        where=lambda s: s.passage.document in ids and s.passage.kind not in ROWS,
+    )
+
+
+def worth_telling(sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
+    """The sides, those without quotations that answer much worse than the best side does."""
+    best = max((side[0].score for side in sides if side), default=0.0)
+    return [list(side) if side and side[0].score >= WORTH_TELLING * best else [] for side in sides]
+
+
+def state_side(quotations: Sequence[Quotation], *, under: str) -> list[Statement]:
+    """Quotations as the items of a list under a heading."""
+    return [say("- ", *quotation.parts, under=under) for quotation in quotations]
+
+
+def state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
+    """A quotation; with its document's name where several documents may answer."""
+    document = evidence.documents[quotation.passage.document]
+    several = len(evidence.scope) > 1
+    opening = f"**{document.authority or document.title}, {document.name}:** " if several else ""
+    row = row_at(document, quotation.passage.locator)
+    return state_row(document, row, opening=opening) if row else say(opening, *quotation.parts)
+
+
+def when_of(document: Document) -> str:
+    """The month that a document speaks of, or what it is called where it has no date."""
+    return month_of(document.date) if document.date else document.name
