@@ -14,7 +14,7 @@ from rag.model import Answer, Citation, day_of
 
 def lay_out(answers: Sequence[Answer], made_on: date) -> Paper:
     """One paper of all the answers, in order; ``made_on`` is the day that it names."""
-    first = _plain(answers[0].question)
+    first = visible(_plain(answers[0].question))
     title = f"{first} (and {len(answers) - 1} more)" if len(answers) > 1 else first
     blocks = (
         block for number, answer in enumerate(answers, 1) for block in _lay_out_one(answer, number, made_on)

@@ -8,12 +8,13 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
-from rag.export.blocks import Line, Paper, Paragraph, Run, Style, Table, words_of
+from rag.export.blocks import Paper, Paragraph, Run, Style, Table, words_of
 
 ENCODING = "windows-1252"  # what the standard fonts of PDF print: British text with its dashes and quotes
 FONT, SIZE, SMALL = "Helvetica", 10.5, 9  # points
 LINE, GAP, STEP, MARGIN = 5.4, 2.2, 7, 25  # millimetres
 CLOSE: tuple[Style, ...] = ("bullet", "number", "quotation")  # to what stands above them
+MOST_COLUMNS, MOST_LINES, LINE_LENGTH = 10, 30, 75  # of a table, of its cells, of the page in letters
 HEADINGS = {1: (16, 4), 2: (12, 3), 3: (SIZE, 2)}  # size in points and space before, by level
 INK, GREY, ACCENT, BAND = (27, 42, 61), (80, 90, 95), (29, 91, 153), (240, 243, 246)
 IN_WORDS = str.maketrans(
@@ -61,23 +62,36 @@ class _Pages(FPDF):
         """A paragraph after a gap, its bullet or number hanging before it."""
         if block.style == "heading":
             return self._write_heading(block)
-        indent = self._indent(block)
+        if self.will_page_break(LINE):
+            self.add_page()
         self.ln(GAP / 2 if block.style in CLOSE else GAP)
+        indent = self._indent(block)
         if block.style in ("bullet", "number", "source"):
             self._write_sign(block, indent)
-        self.set_left_margin(MARGIN + indent)  # which moves there whatever stands before it
-        self._write_line(block.line, block.style)
-        self.set_left_margin(MARGIN)
-        self.ln(LINE)
+        self._use(block.style)
+        column = self.text_columns(l_margin=MARGIN + indent, line_height=LINE / self.font_size)
+        with column, column.paragraph() as paragraph:
+            for run in block.line:
+                self._use(block.style, bold=run.bold, italic=run.italic)
+                link = self._places.get(run.leads_to)
+                if link:
+                    self.set_text_color(*ACCENT)
+                paragraph.write(self._printable(run.text), link)
+        self.set_x(MARGIN)
 
     def write_table(self, table: Table) -> None:
-        """A table with its headings repeated on each page; a cell has one style, its first word's."""
+        """A table with its headings repeated on each page; a cell has one style and leads to one source.
+
+        One that has too many columns, or a cell too long for a page, is written as paragraphs.
+        """
+        widths = _widths(table)
+        if not widths:
+            return self._write_rows(table)
         self.ln(GAP)
         self._use("text")
-        longest = [max(len(words_of(line)) for line in column) for column in zip(*table.rows, strict=True)]
         self.set_draw_color(*GREY)
         with self.table(
-            col_widths=[min(max(length + 3, 10), 40) for length in longest],
+            col_widths=widths,
             text_align="LEFT",
             v_align="TOP",
             line_height=LINE,
@@ -89,8 +103,14 @@ class _Pages(FPDF):
                 row = drawn.row()
                 for line in cells:
                     bold = FontFace(emphasis="BOLD") if line and line[0].bold else None
-                    row.cell(self._printable(words_of(line)), style=bold)
+                    link = next((self._places[run.leads_to] for run in line if run.leads_to), None)
+                    row.cell(self._printable(words_of(line)), style=bold, link=link)
         self.ln(GAP)
+
+    def _write_rows(self, table: Table) -> None:
+        for row in table.rows:
+            cells = (run for line in row for run in (*line, Run(" | ")))
+            self.write_paragraph(Paragraph("text", tuple(cells)[:-1]))
 
     def finish(self) -> bytes:
         """The file; where its font lacked a character, the last line says so."""
@@ -111,19 +131,12 @@ class _Pages(FPDF):
     def _write_sign(self, block: Paragraph, indent: float) -> None:
         """A bullet or number, to the left of the text it belongs to."""
         sign = {"bullet": "•", "number": f"{block.number}."}.get(block.style, f"[{block.number}]")
-        self.set_x(MARGIN + indent - STEP)
         self._use(block.style)
-        self.write(LINE, f"{sign} ")
         if block.anchor:
             self.set_link(self._places[block.anchor], y=self.get_y(), page=self.page_no())
-
-    def _write_line(self, line: Line, style: Style) -> None:
-        for run in line:
-            self._use(style, bold=run.bold, italic=run.italic)
-            link = self._places.get(run.leads_to, "")
-            if link:
-                self.set_text_color(*ACCENT)
-            self.write(LINE, self._printable(run.text), link)
+        self.set_x(MARGIN + indent - STEP)
+        self.cell(STEP - 1, LINE, sign, align="R")
+        self.set_x(MARGIN)
 
     def _use(self, style: Style, *, bold: bool = False, italic: bool = False) -> None:
         self.set_font(
@@ -140,6 +153,16 @@ class _Pages(FPDF):
         printed = "".join(map(_nearest, text.translate(IN_WORDS)))
         self._whole &= "\N{REPLACEMENT CHARACTER}" not in printed
         return printed.replace("\N{REPLACEMENT CHARACTER}", "?")
+
+
+def _widths(table: Table) -> list[int]:
+    """The widths of a table's columns, in shares; none where it would not fit on a page."""
+    lengths = [[len(words_of(line)) for line in column] for column in zip(*table.rows, strict=True)]
+    widths = [min(max(*column, 7) + 3, 40) for column in lengths]
+    lines = (
+        max(column) * sum(widths) / width / LINE_LENGTH for column, width in zip(lengths, widths, strict=True)
+    )
+    return widths if len(widths) <= MOST_COLUMNS and max(lines) <= MOST_LINES else []
 
 
 def _nearest(character: str) -> str:

@@ -128,6 +128,8 @@ def _set_properties(document: WordDocument, title: str) -> None:
 def _set_styles(document: WordDocument) -> None:
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
+    for close in list(document.styles.element.iter(qn("w:contextualSpacing"))):
+        close.getparent().remove(close)  # the items of a list are as far apart as paragraphs
     normal = _style(document, "Normal")
     normal.font.name, normal.paragraph_format.space_after = "Calibri", Pt(6)
     for level, size, before in HEADINGS:

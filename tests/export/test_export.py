@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,11 @@ def test_no_cell_of_a_table_begins_a_formula() -> None:
         "'=2",
     ]
     assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    "text", ["", " \n\n", "| a |\n|---|", "# h1\n\n###### h6 [1]", "x \ud800 \x00 y\ufffe"]
+)
+def test_whatever_the_answer_says_it_can_be_saved(ending: str, text: str) -> None:
+    assert make_export([replace(CHANGE, question=f"{text}?", text=text)], ending)

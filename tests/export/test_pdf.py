@@ -61,6 +61,12 @@ def test_it_has_an_outline_a_title_and_a_language(pdf: pypdfium2.PdfDocument) ->
     assert b"/Lang (en-GB)" in make_export([CHANGE], ".pdf", made_on=MADE_ON)
 
 
+def test_every_marker_that_has_a_source_leads_to_it() -> None:
+    content = make_export([CHANGE], ".pdf", made_on=MADE_ON)
+    assert content.count(b"/Subtype /Link") == 5
+    assert content.count(b"/Dest [") >= 5
+
+
 def test_nothing_from_a_document_becomes_a_link() -> None:
     content = make_export([HARM], ".pdf", made_on=MADE_ON)
     assert b"/URI" not in content
@@ -85,3 +91,16 @@ def test_a_long_answer_runs_over_pages_without_losing_a_line() -> None:
         assert len(opened) > 4
         printed = words(opened)
     assert all(f"{n}. Point number {n} of" in printed for n in range(1, 200))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"|{'a|' * 40}\n|{'---|' * 40}\n|{'word|' * 40}",
+        f"|{'a|' * 10}\n|{'---|' * 10}\n|{'word ' * 200}|{'word|' * 9}",
+        f"| a |\n|---|\n| {'word ' * 3000} |",
+    ],
+)
+def test_a_table_that_fits_no_page_loses_no_word(text: str) -> None:
+    with pypdfium2.PdfDocument(make_export([replace(DECLINED, text=text)], ".pdf")) as opened:
+        assert words(opened).count("word") == text.count("word")
