@@ -10,7 +10,7 @@ from rag.answering.evidence import Evidence, stems
 from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import Quotation
 from rag.answering.sides import quote_side, state_side, when_of
-from rag.answering.statements import Part, Statement, miss, say
+from rag.answering.statements import Fact, Part, Source, Statement, miss, say
 from rag.model import Document, Measure, month_of
 from rag.terms import content_words, spell_out
 
@@ -54,8 +54,22 @@ def _set_beside(
             parts += [f"{when_of(document)} ", quotation.source, ", against "]
             for at, (measure, target) in enumerate(zip(measures, targets, strict=True)):
                 parts += [" and " if at else "", f"**{measure.target}** by {measure.due} ", *target.sources]
-            return [say(*parts, ".")]
+            facts = tuple(_fact(document, quotation.source, m, f"{figures[0]}%") for m in measures)
+            return [say(*parts, ".", facts=facts)]
     return []
+
+
+def _fact(document: Document, source: Source, measure: Measure, value: str) -> Fact:
+    """What was found for a measure, as a row of data."""
+    return {
+        "type": "outcome",
+        "document": document.id,
+        "authority": document.authority,
+        "date": document.date,
+        "reference": measure.reference,
+        "value": value,
+        "locator": source.locator,
+    }
 
 
 def _way(figure: float, measures: Sequence[Measure]) -> str:

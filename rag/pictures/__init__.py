@@ -40,7 +40,7 @@ def draw_pictures(answer: Answer, documents: Iterable[Document]) -> tuple[Pictur
 def write_table(picture: Picture) -> bytes:
     """A picture as CSV: a row a grade or figure, with the place that it comes from."""
     if isinstance(picture, Bars):
-        return write_csv([("Measure", "Figure", "Value", "When", *PLACE), *_figures(picture)])
+        return write_csv([("Figure", "Of", "Value", "When", *PLACE), *_figures(picture)])
     heads = (picture.corner, COLUMNS[picture.kind], "Grade", "Note", *PLACE)
     return write_csv([heads, *_grades(picture)])
 
@@ -55,8 +55,9 @@ def _grades(grid: Grid) -> Iterator[tuple[str, ...]]:
 
 def _figures(bars: Bars) -> Iterator[tuple[str, ...]]:
     for bar in bars.bars:
-        for name, figure in (("Target", bar.target), ("Outcome", bar.outcome)):
-            yield bar.heading, name, figure.text, figure.when, *_place(figure.place)
+        for name, figures in (("Outcome", [bar.outcome]), ("Target", bar.targets)):
+            for figure in figures:
+                yield name, figure.heading, figure.text, figure.when, *_place(figure.place)
 
 
 def _place(place: Place) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Targets and what was found to bars: each outcome on a scale to 100 per cent, its target a mark on it."""
+"""Targets and what was found to bars: an outcome on a scale to 100 per cent, its targets marks on it."""
 
 from __future__ import annotations
 
@@ -15,30 +15,42 @@ Fact = Mapping[str, Any]
 
 
 def draw_targets(answer: Answer) -> Bars | None:
-    """A bar for each measure whose target and outcome are plain percentages; None where there is none.
+    """A bar for each outcome that is a plain percentage and has such a target; None where there is none.
 
-    An outcome is a fact of type ``outcome``: the ``value`` found for the measure of that ``reference``.
+    An outcome is a fact of type ``outcome``: the ``value`` found for the measure of that
+    ``reference``. One figure may be found for several measures: then it is one bar.
     """
-    measures = [fact for fact in answer.facts if fact["type"] == "measure"]
-    bars = tuple(_bars(measures, [fact for fact in answer.facts if fact["type"] == "outcome"]))
+    measures = {fact["reference"]: fact for fact in answer.facts if fact["type"] == "measure"}
+    outcomes: dict[tuple[str, ...], list[Fact]] = {}
+    for fact in answer.facts:
+        if fact["type"] == "outcome" and fact["reference"] in measures:
+            outcomes.setdefault((fact["document"], fact["locator"], fact["value"]), []).append(fact)
+    bars = tuple(
+        bar
+        for same in outcomes.values()
+        for bar in _bars(same[0], [measures[outcome["reference"]] for outcome in same])
+    )
     return Bars("What was found, beside its target", bars) if bars else None
 
 
-def _bars(measures: Sequence[Fact], outcomes: Sequence[Fact]) -> Iterator[Bar]:
-    for measure in measures:
-        for outcome in outcomes:
-            if outcome["reference"] == measure["reference"]:
-                due = f"due {measure['due']}" if measure["due"] else "no date"
-                target = _figure(measure, measure["target"], due)
-                found = _figure(outcome, outcome["value"], month_of(outcome["date"] or "") or "no date")
-                if target and found:
-                    yield Bar(f"{measure['locator']}, {measure['text']}", found, target)
+def _bars(outcome: Fact, measures: Sequence[Fact]) -> Iterator[Bar]:
+    """The bar of one outcome; none where it or every target is no plain percentage."""
+    when = f"in {month_of(outcome['date'])}" if outcome["date"] else "undated"
+    found = _figure(outcome, outcome["authority"] or "Found", outcome["value"], when)
+    targets = tuple(figure for measure in measures if (figure := _target(measure)))
+    if found and targets:
+        yield Bar(found, targets)
 
 
-def _figure(fact: Fact, printed: str, when: str) -> Figure | None:
+def _target(measure: Fact) -> Figure | None:
+    when = f"by {measure['due']}" if measure["due"] else "undated"
+    return _figure(measure, f"{measure['locator']}, {measure['text']}", measure["target"], when)
+
+
+def _figure(fact: Fact, heading: str, printed: str, when: str) -> Figure | None:
     """A plain percentage as a figure; None for anything else, such as a range."""
     number = _PER_CENT.fullmatch(printed.strip())
     if not number or float(number[1]) > 100:
         return None
     place = Place(fact["document"], fact["locator"], fact["citation"])
-    return Figure(printed.strip(), float(number[1]) / 100, when, place)
+    return Figure(heading, printed.strip(), when, float(number[1]) / 100, place)

@@ -70,39 +70,37 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed; ``when`` is when it was due or found, ``share`` where on the scale it lies."""
+    """A number as printed: of what, ``when`` it was due or found, ``share`` where on the scale it lies."""
 
+    heading: str
     text: str
-    share: float
     when: str
+    share: float
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What was found as a bar, its target as a mark on the same scale."""
+    """What was found as a bar, and as marks on the same scale the targets that the answer sets beside it.
 
-    heading: str
+    Which of several targets the figure is to be held against, or whether more is better, it does not say.
+    """
+
     outcome: Figure
-    target: Figure
-
-    @property
-    def direction(self) -> Literal["below", "on", "above"]:
-        """Where the outcome lies; whether that is good, the figures alone do not say."""
-        difference = self.outcome.share - self.target.share
-        return "on" if not difference else "below" if difference < 0 else "above"
+    targets: tuple[Figure, ...]
 
     @property
     def told(self) -> str:
         """The bar in words."""
-        found, target = self.outcome, self.target
-        side = "on target" if self.direction == "on" else f"{self.direction} the target"
-        return f"{self.heading}: {found.text} in {found.when}, {side} of {target.text} ({target.when})."
+        targets = " and ".join(f"{t.text} {t.when} ({t.heading})" for t in self.targets)
+        return (
+            f"{self.outcome.heading}: {self.outcome.text} {self.outcome.when}, beside a target of {targets}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Targets beside their outcomes, all on a scale from 0 to 100 per cent."""
+    """Outcomes beside their targets, all on a scale from 0 to 100 per cent."""
 
     title: str
     bars: tuple[Bar, ...]

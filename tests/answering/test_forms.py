@@ -165,8 +165,18 @@ def test_a_target_stands_beside_what_was_found() -> None:
 
 def test_a_figure_found_is_set_against_its_target() -> None:
     found = evidence(("north-2018", "7"), kind="target", words=("leavers", "work"), documents=NORTH)
-    assert said(state_target(found))[0] == (
-        "**Below the target: 56%** in September 2018 , against **58%** by Mar-17 ."
+    lead, *_ = state_target(found)
+    assert said([lead]) == ["**Below the target: 56%** in September 2018 , against **58%** by Mar-17 ."]
+    assert lead.facts == (
+        {
+            "type": "outcome",
+            "document": "north-2018",
+            "authority": "North",
+            "date": "2018-09-14",
+            "reference": "5",
+            "value": "56%",
+            "locator": "7",
+        },
     )
 
 

@@ -39,9 +39,9 @@ def test_a_timeline_has_a_row_a_grade() -> None:
 def test_bars_have_a_row_for_the_target_and_one_for_the_outcome() -> None:
     (picture,) = draw_pictures(answer(MEASURE, OUTCOME), ())
     assert rows(picture) == [
-        ["Measure", "Figure", "Value", "When", "Document", "Place", "Citation"],
-        ["KPI 6a, % care leavers in work", "Target", "58%", "due Mar-17", "plan", "KPI 6a", "1"],
-        ["KPI 6a, % care leavers in work", "Outcome", "56%", "September 2018", "north-2018", "39", "2"],
+        ["Figure", "Of", "Value", "When", "Document", "Place", "Citation"],
+        ["Outcome", "North", "56%", "in September 2018", "north-2018", "39", "2"],
+        ["Target", "KPI 6a, % care leavers in work", "58%", "by Mar-17", "plan", "KPI 6a", "1"],
     ]
 
 
