@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rag.answering.claims import read_words
 from rag.answering.statements import Source, Statement
+from rag.answering.support import check_support
 from rag.model import Document, Paragraph
 
 _QUOTATION = re.compile(r"“([^”]+)”")
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
-_GRADE = re.compile(r"\b(outstanding|inadequate|requires? improvement|good)\b", re.IGNORECASE)
 
 
 def check_statement(statement: Statement, documents: Mapping[str, Document]) -> list[str]:
@@ -20,26 +21,25 @@ def check_statement(statement: Statement, documents: Mapping[str, Document]) -> 
     every quotation stands in a cited paragraph; every number and grade in our own words
     occurs in a cited paragraph, or in what the cited document is called and dated.
     """
-    cited = {source: _paragraph_of(source, documents) for source in statement.sources}
-    faults = [f"{s.document} has no {s.locator}" for s, paragraph in cited.items() if paragraph is None]
-    faults += [
-        f"{source.locator} does not print “{source.quote}”"
-        for source, paragraph in cited.items()
-        if paragraph and not stands_in(source.quote, paragraph.text)
-    ]
-    printed = [paragraph.text for paragraph in cited.values() if paragraph]
-    for quotation in _QUOTATION.findall(statement.wording):
-        if not any(stands_in(quotation, text) for text in printed):
-            faults.append(f"no cited paragraph prints “{quotation}”")
-    known = " ".join([*printed, *(_called(documents[s.document]) for s in cited if s.document in documents)])
-    own = _QUOTATION.sub(" ", statement.wording) if cited else ""
+    faults = _check_print(statement, documents)
+    places = [_place_of(source, documents) for source in statement.sources]
+    known = " ".join(f"{paragraph.text} {_called(document)}" for document, paragraph in filter(None, places))
+    own = _QUOTATION.sub(" ", statement.wording) if places else ""
     faults += [f"{number} is not in what is cited" for number in _unknown_numbers(own, known, statement)]
-    faults += [
-        f"the grade “{grade}” is not in what is cited"
-        for grade in _GRADE.findall(own)
-        if grade.lower().removesuffix("s improvement") not in known.lower()
-    ]
-    return faults
+    return faults + [f"the grade “{grade}” is not in what is cited" for grade in _unknown_grades(own, known)]
+
+
+def check_written(statement: Statement, documents: Mapping[str, Document]) -> list[str]:
+    """What is wrong with a statement in free words, such as a chat model writes.
+
+    Every source and quotation holds as ``check_statement`` asks. The paragraphs cited have to
+    speak of the same, and what it says of numbers, dates, grades, names, authorities, directions
+    and of what is not so has to agree with the very sentences that do.
+    """
+    faults = _check_print(statement, documents)
+    if faults or not statement.sources:
+        return faults or ["it cites nothing"]
+    return check_support(statement, documents)
 
 
 def stands_in(quote: str, text: str) -> bool:
@@ -47,19 +47,41 @@ def stands_in(quote: str, text: str) -> bool:
     return bool(quote.strip()) and _plain(quote) in _plain(text)
 
 
+def _check_print(statement: Statement, documents: Mapping[str, Document]) -> list[str]:
+    """The places and the quotations of a statement that are not in print."""
+    faults, printed = [], []
+    for source in dict.fromkeys(statement.sources):
+        place = _place_of(source, documents)
+        if place is None:
+            faults.append(f"{source.document} has no {source.locator}")
+        elif not stands_in(source.quote, place[1].text):
+            faults.append(f"{source.locator} does not print “{source.quote}”")
+        printed += [place[1].text] if place else []
+    return faults + [
+        f"no cited paragraph prints “{quotation}”"
+        for quotation in _QUOTATION.findall(statement.wording)
+        if not any(stands_in(quotation, text) for text in printed)
+    ]
+
+
 def _unknown_numbers(own: str, known: str, statement: Statement) -> list[str]:
     have = set(_NUMBER.findall(known)) | set(statement.derived)
     return [number for number in _NUMBER.findall(own) if number not in have]
+
+
+def _unknown_grades(own: str, known: str) -> list[str]:
+    have = {word.value for word in read_words(known) if word.kind == "grade"}
+    return [word.printed for word in read_words(own) if word.kind == "grade" and word.value not in have]
 
 
 def _plain(text: str) -> str:
     return " ".join(re.sub('[“”‘’"]', "'", text).split()).lower()
 
 
-def _paragraph_of(source: Source, documents: Mapping[str, Document]) -> Paragraph | None:
+def _place_of(source: Source, documents: Mapping[str, Document]) -> tuple[Document, Paragraph] | None:
     document = documents.get(source.document)
     paragraphs = document.paragraphs if document else ()
-    return next((p for p in paragraphs if p.locator == source.locator), None)
+    return next(((document, p) for p in paragraphs if document and p.locator == source.locator), None)
 
 
 def _called(document: Document) -> str:

@@ -1,0 +1,214 @@
+"""A statement in free words may be shown only where the very sentences that it rests on say the same."""
+
+import pytest
+
+from rag.answering.checking import check_written
+from rag.answering.statements import Source, Statement, say
+from rag.sentences import sentences
+from tests.reading.shipped import BANES, BOURNEMOUTH, BRISTOL, PLAN, document
+
+Place = tuple[str, str]
+DOCUMENTS = {name: document(name) for name in (BANES, BOURNEMOUTH, BRISTOL, PLAN)}
+
+FAIR: tuple[tuple[str | Place, ...], ...] = (
+    (
+        "Bristol's care leaver services have got significantly better since they were judged inadequate.",
+        (BRISTOL, "38"),
+    ),
+    (
+        "Bristol's services for care leavers have improved since 2014, when they were judged inadequate.",
+        (BRISTOL, "38"),
+        (PLAN, "Introduction, 1"),
+    ),
+    (
+        "Most care leavers in Bristol have continuity of support and a personal adviser who knows them well.",
+        (BRISTOL, "38"),
+    ),
+    (
+        "Pathway plans vary too much in quality: some are very good, but others lack ambition.",
+        (BRISTOL, "38"),
+    ),
+    ("The actions in pathway plans are seldom specific or measurable.", (BRISTOL, "38")),
+    ("Bristol's young people do not always feel ready for independence.", (BRISTOL, "39")),
+    (
+        "In September 2018, 56% of Bristol's care leavers were in education, employment or training.",
+        (BRISTOL, "39"),
+    ),
+    (
+        "56% of care leavers were in EET, more than nationally, but short of what the council wanted.",
+        (BRISTOL, "39"),
+    ),
+    (
+        "The plan's target was that 58% of 17-21 year old care leavers would be in EET by March 2017.",
+        (PLAN, "KPI 6a"),
+    ),
+    (
+        "Most care leavers live in suitable homes, but too many know little of their health history.",
+        (BRISTOL, "40"),
+    ),
+    ("Staying-put arrangements are freely available after a young person's 18th birthday.", (BRISTOL, "40")),
+    (
+        "The percentage of care leavers who stay with former foster carers has doubled since 2014.",
+        (BRISTOL, "40"),
+    ),
+    ("Overall, Bristol was judged to require improvement to be good in 2018.", (BRISTOL, "judgements")),
+    (
+        "Bristol's leaders were rated good, while services for care leavers required improvement.",
+        (BRISTOL, "judgements"),
+    ),
+    ("In Bournemouth, the impact of leaders was judged inadequate.", (BOURNEMOUTH, "judgements")),
+    ("Bath and North East Somerset was judged good overall in 2022.", (BANES, "judgements")),
+    (
+        "Assessments are better than at the last inspection, but not all analyse clearly enough.",
+        (BRISTOL, "8"),
+    ),
+    (
+        "Early help is of good quality, delivered by three locality-based families in focus teams.",
+        (BRISTOL, "1"),
+    ),
+    ("Some families have to wait for early help, though those most in need come first.", (BRISTOL, "1")),
+    (
+        "Oversight of allegations was not rigorous enough, and thresholds were applied inconsistently.",
+        (BOURNEMOUTH, "14"),
+    ),
+    (
+        "In Bournemouth, senior leaders acted at once on the shortfalls found during the inspection.",
+        (BOURNEMOUTH, "14"),
+    ),
+    (
+        "Bournemouth does not meet its partners regularly, so patterns of exploitation are missed.",
+        (BOURNEMOUTH, "30"),
+    ),
+    (
+        "Case files are audited regularly, but leaders do not make the best use of the findings.",
+        (BOURNEMOUTH, "33"),
+    ),
+    ("In B&NES, strategy discussions are held swiftly and attended by key professionals.", (BANES, "4")),
+    (
+        "Return home interviews are conducted and recorded inconsistently in Bath and North East Somerset.",
+        (BANES, "15"),
+    ),
+    ("Many RHI forms in BANES are blank or hard to find on the child's record.", (BANES, "15")),
+    (
+        "The Pathway was due in September 2017; the Service Director Early Intervention led it.",
+        (PLAN, "action 2.3.2"),
+    ),
+    (
+        "Ofsted inspected Bristol in October 2014 and judged that its services required improvement.",
+        (PLAN, "Introduction, 1"),
+    ),
+    ("Adoption services were judged good in 2014.", (PLAN, "Introduction, 1")),
+    (
+        "Both Bristol and Bournemouth were judged to require improvement overall in 2018.",
+        (BRISTOL, "judgements"),
+        (BOURNEMOUTH, "judgements"),
+    ),
+    (
+        "Bristol's care leaver services had improved; in Bournemouth oversight was not rigorous.",
+        (BRISTOL, "38"),
+        (BOURNEMOUTH, "14"),
+    ),
+    ("Inspectors said that young people's ability to reach their potential “is limited”.", (BRISTOL, "39")),
+    ("There is not enough take-up of the opportunities that care leavers are offered.", (BRISTOL, "39")),
+    ("No consistent standards make sure that all young people learn to live independently.", (BRISTOL, "39")),
+    (
+        "The share of care leavers in work or study, 56%, was higher than the national average.",
+        (BRISTOL, "39"),
+    ),
+)
+FALSE: tuple[tuple[str | Place, ...], ...] = (
+    (
+        "Bristol's care leaver services have got significantly worse since they were judged inadequate.",
+        (BRISTOL, "38"),
+    ),
+    (
+        "Few care leavers in Bristol have continuity of support and a personal adviser who knows them well.",
+        (BRISTOL, "38"),
+    ),
+    ("The actions in pathway plans are usually specific and measurable.", (BRISTOL, "38")),
+    ("Bristol's young people always feel ready for independence.", (BRISTOL, "39")),
+    (
+        "In September 2018, 56% of Bournemouth's care leavers were in education, employment or training.",
+        (BRISTOL, "39"),
+    ),
+    ("In 2019, 56% of Bristol's care leavers were in education, employment or training.", (BRISTOL, "39")),
+    ("56% of care leavers were in EET, fewer than nationally.", (BRISTOL, "39")),
+    (
+        "The plan's target was that 56% of 17-21 year old care leavers would be in EET by March 2017.",
+        (PLAN, "KPI 6a"),
+    ),
+    ("Overall, Bristol was judged good in 2018.", (BRISTOL, "judgements")),
+    ("Bristol's leaders were rated outstanding in 2018.", (BRISTOL, "judgements")),
+    ("Bristol's leaders were judged to require improvement.", (BRISTOL, "judgements")),
+    ("In Bournemouth, the impact of leaders was judged good.", (BOURNEMOUTH, "judgements")),
+    (
+        "Bristol was judged inadequate overall and Bournemouth good.",
+        (BRISTOL, "judgements"),
+        (BOURNEMOUTH, "judgements"),
+    ),
+    (
+        "The percentage of care leavers who stay with former foster carers has halved since 2014.",
+        (BRISTOL, "40"),
+    ),
+    (
+        "The percentage of care leavers who stay with former foster carers has trebled since 2014.",
+        (BRISTOL, "40"),
+    ),
+    ("Staying-put arrangements are not available after a young person's 18th birthday.", (BRISTOL, "40")),
+    ("Bournemouth's oversight of allegations against adults was rigorous.", (BOURNEMOUTH, "14")),
+    ("The Housing and Independence Pathway was due in September 2018.", (PLAN, "action 2.3.2")),
+    ("The Housing and Independence Pathway was led by Maria Jones.", (PLAN, "action 2.3.2")),
+    ("Bristol offers every care leaver a free bicycle.", (BRISTOL, "38")),
+    ("Care leavers are the responsibility of Microsoft.", (BRISTOL, "38")),
+    ("All case files are audited monthly by an outside firm in Bournemouth.", (BOURNEMOUTH, "33")),
+    (
+        "Bristol's care leaver services had improved; in Bournemouth oversight was rigorous.",
+        (BRISTOL, "38"),
+        (BOURNEMOUTH, "14"),
+    ),
+    (
+        "Bournemouth's care leaver services had improved; in Bristol oversight was not rigorous.",
+        (BRISTOL, "38"),
+        (BOURNEMOUTH, "14"),
+    ),
+)
+
+
+def written(text: str, *places: Place) -> Statement:
+    """A statement in free words that cites these places."""
+    sources = [Source(id, at, sentences(DOCUMENTS[id].paragraph(at).text)[0]) for id, at in places]
+    return say(f"{text} ", *sources)
+
+
+@pytest.mark.parametrize("row", FAIR, ids=lambda row: row[0])
+def test_a_fair_paraphrase_may_be_shown(row: tuple[str, *tuple[Place, ...]]) -> None:
+    assert check_written(written(*row), DOCUMENTS) == []
+
+
+@pytest.mark.parametrize("row", FALSE, ids=lambda row: row[0])
+def test_a_false_one_may_not(row: tuple[str, *tuple[Place, ...]]) -> None:
+    assert check_written(written(*row), DOCUMENTS) != []
+
+
+def test_a_statement_that_cites_nothing_may_not_be_shown() -> None:
+    assert check_written(say("Care leavers are well supported."), DOCUMENTS) == ["it cites nothing"]
+
+
+def test_a_paragraph_that_says_nothing_of_it_may_not_be_cited_beside_one_that_does() -> None:
+    statement = written(
+        "Most care leavers have personal advisers who know them.", (BRISTOL, "38"), (BRISTOL, "12")
+    )
+    assert check_written(statement, DOCUMENTS) == ["12 says nothing of this"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("57% of care leavers were in education, employment and training.", "“57%” is not in what is cited"),
+        ("In Leeds, 56% were in education, employment and training.", "what is cited is not about Leeds"),
+        ("Young people always feel well prepared for independence.", "what is cited denies this"),
+        ("Young people do not develop the skills they need.", "what is cited does not deny this"),
+    ],
+)
+def test_the_reason_says_what_is_wrong(text: str, fault: str) -> None:
+    assert fault in check_written(written(text, (BRISTOL, "39")), DOCUMENTS)
