@@ -62,7 +62,7 @@ class _Pages(FPDF):
         """A paragraph after a gap, its bullet or number hanging before it."""
         if block.style == "heading":
             return self._write_heading(block)
-        if self.will_page_break(LINE):
+        if self.will_page_break(LINE * (4 if block.style == "source" else 1)):  # with the words it printed
             self.add_page()
         self.ln(GAP / 2 if block.style in CLOSE else GAP)
         indent = self._indent(block)

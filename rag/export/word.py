@@ -110,6 +110,8 @@ def _write_table(document: WordDocument, table: Table) -> None:
         row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         for cell, line in zip(row.cells, cells, strict=True):
             _write_line(cell.paragraphs[0], line)
+            cell.paragraphs[0].paragraph_format.space_before = Pt(2)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     written.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
     document.add_paragraph()
 
@@ -138,17 +140,23 @@ def _set_styles(document: WordDocument) -> None:
         heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(before), Pt(4)
     quote = _style(document, "Quote")
     quote.font.italic, quote.paragraph_format.left_indent = False, Mm(10)
-    source = _style(document, "Source", new=True)
+    source, note = _new_style(document, "Source"), _new_style(document, "Note")
     source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = Mm(10), Mm(-10)
     source.paragraph_format.keep_with_next, source.paragraph_format.space_after = True, Pt(2)
-    note = _style(document, "Note", new=True)
     note.font.size, note.font.color.rgb = Pt(9.5), GREY
 
 
-def _style(document: WordDocument, name: str, *, new: bool = False) -> ParagraphStyle:
-    styles = document.styles
-    style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else styles[name]
+def _style(document: WordDocument, name: str) -> ParagraphStyle:
+    style = document.styles[name]
     assert isinstance(style, ParagraphStyle)
+    return style
+
+
+def _new_style(document: WordDocument, name: str) -> ParagraphStyle:
+    """A style of our own, which Word offers in its gallery."""
+    document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style = _style(document, name)
+    style.base_style, style.quick_style = document.styles["Normal"], True
     return style
 
 
