@@ -66,7 +66,7 @@ def _is_heading(paragraph: Paragraph) -> bool:
 
 
 def _reference(citation: Citation, anchor: str) -> Iterator[Paragraph]:
-    """A source in full: its label with the page, the document's title and date; then the words."""
+    """A source in full: its label with the page, its document's title and date; then the words."""
     title, day = _plain(citation.title), day_of(citation.date) if citation.date else ""
     when = f", {day}" if day not in title else ""
     yield Paragraph(
@@ -75,7 +75,8 @@ def _reference(citation: Citation, anchor: str) -> Iterator[Paragraph]:
         number=citation.number,
         anchor=anchor,
     )
-    yield _paragraph("quotation", Run(_plain(citation.quote).replace(" | ", "\n")), level=2)
+    rows = citation.quote.replace(" | ", "\n").splitlines()
+    yield _paragraph("quotation", Run("\n".join(map(_plain, rows))), level=2)
 
 
 def _paragraph(style: Style, run: Run, level: int = 1) -> Paragraph:

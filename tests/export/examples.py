@@ -21,7 +21,7 @@ def citation(number: int, **changes: object) -> Citation:
         locator="38",
         section="Care leavers",
         page=9,
-        quote="have improved\nsignificantly",
+        quote="have improved  significantly",
         text="Services for care leavers have improved significantly.",
         label="Bristol, inspection of September 2018, para 38 (p. 9)",
         verified=True,
@@ -36,7 +36,7 @@ PLAN = citation(
     date="2016-09",
     locator="KPI 6a",
     page=None,
-    quote="6a care leavers in EET | Target: 58%",
+    quote="6a care leavers in EET | Target: 58%\nDue: Mar-17",
     label="Bristol, improvement plan 2016–17, KPI 6a",
 )
 

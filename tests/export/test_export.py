@@ -70,7 +70,7 @@ def test_a_table_has_a_row_for_each_citation_and_one_for_an_answer_without_any()
         ("2", "Bristol, improvement plan 2016–17, KPI 6a", ""),
         ("", "", ""),
     ]
-    assert rows[0]["quote"] == "have improved\nsignificantly"
+    assert rows[0]["quote"] == "have improved  significantly"
     assert (rows[0]["document"], rows[0]["locator"], rows[0]["date"]) == (
         "bristol-2018-inspection",
         "38",

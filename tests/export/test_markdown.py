@@ -100,7 +100,7 @@ def test_an_answer_is_a_document_with_numbered_sources() -> None:
         "care services, 10 to 21 September 2018*.\n\n    > have improved significantly\n\n"
         "2. Bristol, improvement plan 2016–17, KPI 6a. *Children’s Services Improvement Plan*, September "
         "2016.\n\n"
-        "    > 6a care leavers in EET\\\n    > Target: 58%\n\n"
+        "    > 6a care leavers in EET\\\n    > Target: 58%\\\n    > Due: Mar-17\n\n"
         "In the documents’ own words; exported from Pinpoint on 20 November 2026. "
         "2 of 2 quotations checked word for word.\n"
     )

@@ -37,7 +37,7 @@ def test_it_prints_the_question_the_answer_and_the_sources_in_order(pdf: pypdfiu
         "[1] Bristol, inspection of September 2018, para 38 (p. 9).",
         "have improved significantly",
         "[2] Bristol, improvement plan 2016–17, KPI 6a. Children’s Services Improvement Plan,",
-        "6a care leavers in EET Target: 58%",
+        "6a care leavers in EET Target: 58% Due: Mar-17",
         "2 of 2 quotations checked word for word.",
         "and the weather?",
         "That is not about inspections.",

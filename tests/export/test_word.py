@@ -52,7 +52,7 @@ def test_paragraphs_have_the_styles_of_word(document: Document) -> None:
             "[2]\tBristol, improvement plan 2016–17, KPI 6a. "
             "Children’s Services Improvement Plan, September 2016.",
         ),
-        ("Quote", "6a care leavers in EET\nTarget: 58%"),
+        ("Quote", "6a care leavers in EET\nTarget: 58%\nDue: Mar-17"),
         (
             "Note",
             "In the documents’ own words; exported from Pinpoint on 20 November 2026. "
