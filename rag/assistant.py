@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,10 +12,11 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
 from rag.answering import compose_answer
-from rag.errors import InvalidQuestion, UnknownPlace
+from rag.errors import InvalidQuestion, UnknownPlace, UnreadableFile
 from rag.indexing import Index, IndexReport, Progress, index_folder
-from rag.model import Answer, Document, Filters, Findings, Paragraph, Passage, Query
+from rag.model import Answer, Document, Filters, Findings, PageImage, Paragraph, Passage, Query
 from rag.questions import Turn, understand
+from rag.reading import READABLE_ENDINGS, Reader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, PassageRetriever, find_evidence, find_passages
 from rag.settings import Settings
 
@@ -24,13 +26,18 @@ LONGEST_QUESTION = 8_000  # characters
 class Assistant:
     """Answers questions from an index; safe to ask from many threads.
 
-    Open one with ``Assistant.open``; close it, or use it as a context manager.
+    Open one with ``Assistant.open``; close it, or use it as a context manager. ``endings`` are
+    those of the files that can be read.
     """
+
+    endings = tuple(sorted(READABLE_ENDINGS))
 
     def __init__(self, index: Index, settings: Settings) -> None:
         self._index = index
         self._settings = settings
         self._collection = self._load()
+        self._viewer = Reader(settings.reading_seconds, settings.reading_megabytes)
+        self._unreadable: dict[Path, str] = {}
         self.chain: Runnable[Mapping[str, Any], Answer] = (
             RunnablePassthrough.assign(collection=RunnableLambda(lambda _: self._current()))
             .assign(query=RunnableLambda(_understand))
@@ -52,14 +59,16 @@ class Assistant:
 
         ``corpus`` defaults to the shipped documents, ``index`` to ``.pinpoint`` here, in a
         folder of its own for a corpus of your own. Files that cannot be read are passed
-        over. Raises EmptyCorpus, DamagedIndex, IndexBusy or EmbeddingError.
+        over, and listed by ``unreadable``. Raises EmptyCorpus, DamagedIndex, IndexBusy or EmbeddingError.
         """
         settings = settings or Settings.from_env()
         folder = Path(corpus or settings.corpus)
         opened = Index.at(index_folder(folder, Path(index) if index else None, settings), settings)
         try:
-            opened.update([folder], progress)
-            return cls(opened, settings)
+            report = opened.update([folder], progress)
+            assistant = cls(opened, settings)
+            assistant._note_unreadable(report)
+            return assistant
         except BaseException:
             opened.close()
             raise
@@ -93,6 +102,11 @@ class Assistant:
         """The search behind the answers, as a LangChain retriever."""
         return PassageRetriever(collection=self._current(), filters=filters or Filters(), k=k)
 
+    @property
+    def folder(self) -> Path:
+        """Where the index lies."""
+        return self._index.folder
+
     def documents(self) -> tuple[Document, ...]:
         """What is loaded, by id."""
         return tuple(self._current().documents.values())
@@ -111,16 +125,55 @@ class Assistant:
                 return paragraph
         raise UnknownPlace(f"{id} has no {locator!r}; `pinpoint show {id}` prints all of it.")
 
+    def file(self, id: str) -> Path:
+        """The file of a document, which may lie in a ZIP; raises UnknownPlace where none has that id."""
+        return self._index.library.sources()[self.document(id).id].path
+
+    def content(self, id: str) -> bytes:
+        """What the file of a document holds, byte for byte; raises UnreadableFile where it has gone."""
+        path = self.file(id)
+        try:
+            with open_file(path) as file:
+                return file.read()
+        except OSError as error:
+            raise UnreadableFile(
+                f"{path.name} cannot be opened ({error.strerror}); check that it is where it was indexed."
+            ) from error
+
+    def page_image(self, id: str, number: int, locator: str = "") -> PageImage:
+        """A page of a document's PDF as printed, and where the paragraph of that locator begins on it.
+
+        Raises UnknownPlace where there is no such page, UnreadableFile where it cannot be drawn.
+        """
+        path = self.file(id)
+        if path.suffix.lower() != ".pdf":
+            raise UnknownPlace(f"{path.name} has no pages that could be shown; only PDFs have.")
+        paragraph = self.paragraph(id, locator) if locator else None
+        box = paragraph.box if paragraph and paragraph.page == number else None
+        return self._viewer.draw_page(path, number, box)
+
+    def unreadable(self) -> tuple[tuple[Path, str], ...]:
+        """The files that were to be indexed and could not be read, each with the reason."""
+        return tuple((path, reason) for path, reason in self._unreadable.items() if is_there(path))
+
     def index(self, paths: Iterable[str | Path], progress: Progress | None = None) -> IndexReport:
-        """Add files and folders to the index, and bring those that are in it up to date."""
-        return self._index.update([Path(path) for path in paths], progress)
+        """Add files and folders to the index, and bring those that are in it up to date.
+
+        Questions can be asked meanwhile; they are answered from what was there before.
+        """
+        with closing(self._index.reopen()) as index:
+            report = index.update([Path(path) for path in paths], progress)
+        self._note_unreadable(report)
+        return report
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents; their files stay where they are."""
-        self._index.remove(ids)
+        with closing(self._index.reopen()) as index:
+            index.remove(ids)
 
     def close(self) -> None:
         """Let go of the files; nothing can be asked any more."""
+        self._viewer.close()
         self._collection.vectors.close()
         self._index.close()
 
@@ -131,6 +184,9 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _note_unreadable(self, report: IndexReport) -> None:
+        self._unreadable |= {Path(path): reason for path, reason in report.unreadable}
 
     def _find(self, asked: Mapping[str, Any]) -> Findings:
         return find_evidence(asked["query"], asked["collection"], limit=self._settings.passages)

@@ -88,6 +88,10 @@ class Index:
         reader = Reader(settings.reading_seconds, settings.reading_megabytes)
         return cls(folder, LocalEmbeddings(settings.embedding, exports=folder), reader)
 
+    def reopen(self) -> Index:
+        """The same index by a connection of its own, so that who reads by this one need not wait for it."""
+        return Index(self.folder, self.embeddings, self.reader, patience=self._patience)
+
     def close(self) -> None:
         """Let go of the library; vectors that were opened are closed by who opened them."""
         self.library.close()

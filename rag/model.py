@@ -8,8 +8,8 @@ no day, to the month (``2016-09``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, Self
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
@@ -50,6 +50,20 @@ class Paragraph:
     kind: str = "paragraph"
     section: str = ""
     page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as printed: its number, how many there are, the image (WebP).
+
+    ``box`` is where on it a paragraph begins, if one does: left, top, right and bottom, as
+    shares of its width and height.
+    """
+
+    number: int
+    pages: int
+    data: bytes
     box: tuple[float, float, float, float] | None = None
 
 
@@ -189,6 +203,8 @@ class Filters:
     ``authorities`` are names as a person writes them, ``kinds`` the kinds of documents,
     ``documents`` their ids, ``first_year`` and ``last_year`` both included. Filters that
     match no document mean that there is no evidence, never that everything is searched.
+    ``ignored`` names what the question itself is not to narrow the search to, though it names
+    some: ``authorities``, ``kinds`` or ``years``.
     """
 
     authorities: tuple[str, ...] = ()
@@ -196,6 +212,12 @@ class Filters:
     documents: tuple[str, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
+    ignored: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+        """The filters from plain JSON types; fields that they do not know are passed over."""
+        return cls(**_untold(told, cls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +232,8 @@ class Query:
     pattern that sentences which answer tend to hold. ``areas`` are the areas of judgement asked about and
     ``grades`` the grades that the question itself names. ``documents`` are the ids of those
     that may answer, or None for all of them; ``missing_years`` were asked for and none of
-    those documents is of such a year.
+    those documents is of such a year. ``narrowed`` is what the question itself narrowed the
+    search to.
     """
 
     question: str
@@ -229,6 +252,7 @@ class Query:
     areas: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     documents: tuple[str, ...] | None = None
+    narrowed: Filters = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +321,8 @@ class Answer:
     ``[1]``, ``[2]``…, the numbers of ``citations`` in order. ``passages`` is what retrieval
     found, best first, cited or not. ``facts`` are the rows of data behind the answer, each
     with the number of its citation. ``engine`` is ``quotes`` or the chat model's name.
-    ``corpus`` fingerprints the documents that were searched.
+    ``corpus`` fingerprints the documents that were searched, ``narrowed`` is what the question
+    itself narrowed the search to.
     """
 
     question: str
@@ -310,6 +335,7 @@ class Answer:
     engine: str = "quotes"
     corpus: str = ""
     warnings: tuple[str, ...] = field(default=())
+    narrowed: Filters = Filters()
 
     @property
     def abstained(self) -> bool:
@@ -319,3 +345,17 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer in plain JSON types."""
         return {**asdict(self), "abstained": self.abstained}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+        """The answer that ``to_dict`` came from, also after it was written and read as JSON."""
+        given = _untold(told, cls)
+        for name, kind in (("citations", Citation), ("passages", Passage)):
+            given[name] = tuple(kind(**each) for each in given.get(name, ()))
+        return cls(**{**given, "narrowed": Filters.from_dict(given.get("narrowed", {}))})
+
+
+def _untold(told: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """The fields of a value as it has them, from plain JSON types; what it has no field for is left out."""
+    names = [each.name for each in fields(kind) if each.name in told]
+    return {name: tuple(told[name]) if isinstance(told[name], list) else told[name] for name in names}

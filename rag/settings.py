@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, cast
 
 from rag.errors import InvalidSetting
 
@@ -26,6 +27,10 @@ class Settings:
     ``reading_seconds``  how long one file may take to be read     PINPOINT_READING_SECONDS
     ``reading_megabytes``  how much memory the process may take that
     reads files, where the platform can limit that               PINPOINT_READING_MEGABYTES
+    ``password``  what the page asks for before it shows anything;
+    empty for nothing                                                     PINPOINT_PASSWORD
+    ``sign_in``  ``oidc`` where the page has people sign in with the
+    provider in Streamlit's secrets                                        PINPOINT_SIGN_IN
     """
 
     corpus: Path = SHIPPED_CORPUS
@@ -34,6 +39,8 @@ class Settings:
     passages: int = 24
     reading_seconds: int = 120
     reading_megabytes: int = 2048
+    password: str = field(default="", repr=False)
+    sign_in: Literal["", "oidc"] = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -48,6 +55,8 @@ class Settings:
             passages=_positive(environ, "PINPOINT_PASSAGES", default.passages),
             reading_seconds=_positive(environ, "PINPOINT_READING_SECONDS", default.reading_seconds),
             reading_megabytes=_positive(environ, "PINPOINT_READING_MEGABYTES", default.reading_megabytes),
+            password=environ.get("PINPOINT_PASSWORD", default.password),
+            sign_in=_sign_in(environ.get("PINPOINT_SIGN_IN", default.sign_in)),
         )
 
 
@@ -55,6 +64,12 @@ def index_below(folder: Path, corpus: Path) -> Path:
     """A folder of its own, within ``folder``, for the index of a corpus."""
     place = corpus.resolve()
     return folder / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
+
+
+def _sign_in(text: str) -> Literal["", "oidc"]:
+    if text not in ("", "oidc"):
+        raise InvalidSetting(f"PINPOINT_SIGN_IN is {text!r}; it may be oidc, or left out.")
+    return cast(Literal["", "oidc"], text)
 
 
 def _positive(environ: Mapping[str, str], name: str, default: int) -> int:

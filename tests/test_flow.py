@@ -126,7 +126,7 @@ def test_an_answer_is_plain_json_with_every_promised_field(assistant: Assistant)
     answer = json.loads(json.dumps(assistant.ask(CARD).to_dict()))
     assert set(answer) == {
         "question", "resolved_question", "text", "outcome", "abstained", "citations", "passages", "facts",
-        "engine", "corpus", "warnings",
+        "engine", "corpus", "warnings", "narrowed",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "number", "document", "title", "authority", "date", "locator", "section", "page", "quote", "text",
@@ -134,6 +134,24 @@ def test_an_answer_is_plain_json_with_every_promised_field(assistant: Assistant)
     }  # fmt: skip
     assert len(answer["passages"]) >= 20
     assert {"document", "locator", "text", "score"} <= set(answer["passages"][0])
+
+
+def test_an_answer_comes_back_from_its_json(assistant: Assistant) -> None:
+    answer = assistant.ask(CARD)
+    assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+
+
+def test_an_answer_says_what_its_question_narrowed_the_search_to(assistant: Assistant) -> None:
+    answer = assistant.ask("What did inspectors say about caseloads in Bristol in 2018?")
+    assert answer.narrowed == Filters(authorities=("Bristol",), first_year=2018, last_year=2018)
+    assert assistant.ask("what do inspectors say about caseloads?").narrowed == Filters()
+
+
+def test_what_a_question_narrows_to_can_be_ignored(assistant: Assistant) -> None:
+    question = "What did inspectors say about caseloads in Bristol?"
+    everywhere = assistant.ask(question, filters=Filters(ignored=("authorities",)))
+    assert everywhere.narrowed == Filters()
+    assert {citation.authority for citation in everywhere.citations} > {"Bristol"}
 
 
 def test_passages_come_best_first_and_are_printed_paragraphs(assistant: Assistant) -> None:

@@ -96,6 +96,7 @@ def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> 
         outcome=outcome,
         passages=evidence.findings.passages,
         corpus=corpus,
+        narrowed=evidence.query.narrowed,
     )
 
 

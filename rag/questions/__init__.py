@@ -65,6 +65,7 @@ def understand(
         areas=find_areas(context),
         grades=find_grades(question),
         documents=scope.documents,
+        narrowed=scope.narrowed,
     )
 
 
@@ -83,7 +84,10 @@ def _scope_of(
     admitted = admit(documents, filters)
     latest = asks_for_latest(question)
     asked = Asked(
-        alone.authorities, alone.years, find_document_kinds(alone.text), latest and bool(alone.authorities)
+        () if "authorities" in filters.ignored else alone.authorities,
+        () if "years" in filters.ignored else alone.years,
+        () if "kinds" in filters.ignored else find_document_kinds(alone.text),
+        latest and bool(alone.authorities),
     )
     scope = find_scope(asked, kind, admitted)
     if filters == Filters() or scope.documents is not None:

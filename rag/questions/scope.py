@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.authorities import authority_named, predecessors_of, successors_of
 from rag.model import Document, Filters, QuestionKind
 
+NOTHING_NARROWED = Filters()
 ACROSS_TIME: tuple[QuestionKind, ...] = ("change", "target")  # they need the documents of every period
 
 
@@ -27,12 +28,14 @@ class Scope:
 
     ``documents`` are ids, or None for all. ``authorities`` are named as the documents name
     them. ``absent`` authorities have no document, ``missing_years`` none of that year.
+    ``narrowed`` is what the question itself narrowed them to.
     """
 
     documents: tuple[str, ...] | None
     authorities: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     missing_years: tuple[int, ...] = ()
+    narrowed: Filters = NOTHING_NARROWED
 
 
 def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) -> Scope:
@@ -48,7 +51,13 @@ def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) 
     narrowed = found if kind in ACROSS_TIME else _narrow(found, asked, set(asked.years) - set(missing_years))
     if not asked.authorities and narrowed == found:
         return Scope(None, missing_years=missing_years)
-    return Scope(tuple(document.id for document in narrowed), names, absent, missing_years)
+    return Scope(
+        tuple(document.id for document in narrowed),
+        names,
+        absent,
+        missing_years,
+        _narrowing(asked, names, narrowed if len(narrowed) < len(found) else ()),
+    )
 
 
 def admit(documents: Sequence[Document], filters: Filters) -> list[Document]:
@@ -94,6 +103,17 @@ def _narrow(documents: Sequence[Document], asked: Asked, years: set[int]) -> lis
             own = [document for document in own if years_of(document) & years] or own
         kept += [max(own, key=lambda document: document.date or "")] if asked.latest else own
     return kept
+
+
+def _narrowing(asked: Asked, names: tuple[str, ...], narrowed: Sequence[Document]) -> Filters:
+    """What a question narrowed its documents to: authorities, and of theirs the kinds and years it names."""
+    years = sorted({year for document in narrowed for year in years_of(document)} & set(asked.years))
+    return Filters(
+        authorities=names,
+        kinds=tuple(kind for kind in asked.kinds if any(document.kind == kind for document in narrowed)),
+        first_year=years[0] if years else None,
+        last_year=years[-1] if years else None,
+    )
 
 
 def _within(document: Document, first: int, last: int) -> bool:

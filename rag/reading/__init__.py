@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from rag.errors import RagError, UnreadableFile
-from rag.model import Document
+from rag.model import Document, PageImage
 from rag.reading.documents import compose_document
 from rag.reading.files import (
     READABLE_ENDINGS,
@@ -19,6 +19,7 @@ from rag.reading.files import (
     read_lines,
     stat_file,
 )
+from rag.reading.lines import Box
 from rag.reading.worker import OutOfTimeError, ProcessEndedError, Worker
 
 __all__ = [
@@ -53,6 +54,18 @@ class Reader:
             if is_short_text(path):
                 return read_document(path, root)
             return self._worker.call(read_document, path, root)
+        except RagError:
+            raise
+        except Exception as error:
+            raise UnreadableFile(self._say(error, path.name)) from error
+
+    def draw_page(self, path: Path, number: int, box: Box | None = None) -> PageImage:
+        """The image of a page of a PDF, counted from 1, and where on it a box of the page is.
+
+        Raises UnknownPlace where the file has no such page, UnreadableFile where it cannot be drawn.
+        """
+        try:
+            return self._worker.call(_draw_page, path, number, box)
         except RagError:
             raise
         except Exception as error:
@@ -93,6 +106,12 @@ class Reader:
                 "PINPOINT_READING_MEGABYTES."
             )
         return f"{name} cannot be read ({type(error).__name__}: {error}); save it in another format."
+
+
+def _draw_page(path: Path, number: int, box: Box | None) -> PageImage:
+    from rag.reading.images import draw_page  # pdfium is loaded in the process that draws
+
+    return draw_page(path, number, box)
 
 
 def read_document(path: Path, root: Path) -> Document:

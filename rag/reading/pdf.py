@@ -22,13 +22,13 @@ MOST_PAGES = 3000
 
 TABLED = frozenset({"improvement-plan", "other"})
 
-_ONE_AT_A_TIME = Lock()  # pdfium is not safe among threads
+ONE_AT_A_TIME = Lock()  # pdfium is not safe among threads
 
 
 def read_pdf_lines(data: bytes, name: str) -> list[Line]:
     """The lines of a PDF; its footnotes come last."""
     try:
-        with _ONE_AT_A_TIME, pdfium.PdfDocument(data) as document:
+        with ONE_AT_A_TIME, pdfium.PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
                 raise UnreadableFile(f"{name} has {len(document)} pages; split it into smaller documents.")
             pages = list(read_pages(document))

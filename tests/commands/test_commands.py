@@ -65,6 +65,7 @@ def test_ask_json_prints_the_whole_answer(run: Run, made: Place) -> None:
         "engine",
         "corpus",
         "warnings",
+        "narrowed",
         "abstained",
     ]
     assert (answer["question"], answer["outcome"], answer["abstained"]) == (QUESTION, "answered", False)

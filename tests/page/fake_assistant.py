@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rag.errors import InvalidQuestion
-from rag.model import Answer, Citation, Document, Judgement, Measure, Paragraph
+from rag.model import Answer, Citation, Document, Filters, Judgement, Measure, PageImage, Paragraph
 
 CARE_LEAVERS = (
     "Services for care leavers have improved significantly since the last inspection, when the service was "
@@ -27,7 +28,9 @@ DOCUMENTS = (
         authority="Bournemouth",
         inspection_end="2018-12-07",
         judgements=(Judgement("overall", "requires improvement", "Requires improvement", "Overall"),),
-        paragraphs=(Paragraph("What needs to improve, 1", "The quality of assessments.", "improvement"),),
+        paragraphs=(
+            Paragraph("What needs to improve, 1", "The quality of plans for care leavers.", "improvement"),
+        ),
     ),
     Document(
         id="bristol-2016-improvement-plan",
@@ -48,15 +51,18 @@ DOCUMENTS = (
         kind="ilacs",
         authority="Bristol",
         inspection_end="2018-09-21",
-        judgements=(Judgement("overall", "requires improvement", "Requires improvement", "Overall"),),
+        judgements=(
+            Judgement("overall", "requires improvement", "Requires improvement", "Overall"),
+            Judgement("care_and_care_leavers", "good", "Good", SECTION),
+        ),
         paragraphs=(
             Paragraph(
                 "37",
                 "The quality of personal education plans (PEPs) has improved significantly.",
                 section=SECTION,
             ),
-            Paragraph("38", CARE_LEAVERS, section=SECTION, page=9),
-            Paragraph("39", INDEPENDENCE, section=SECTION, page=9),
+            Paragraph("38", CARE_LEAVERS, section=SECTION, page=9, box=(70, 300, 520, 360)),
+            Paragraph("39", INDEPENDENCE, section=SECTION, page=9, box=(70, 200, 520, 260)),
             Paragraph("40", "Most care leavers live in appropriate accommodation.", section=SECTION),
         ),
     ),
@@ -108,31 +114,64 @@ def cite(number: int, document: Document, locator: str, quote: str) -> Citation:
 
 
 class FakeAssistant:
-    """Answers from its own few documents; ``asked`` keeps each question with its history."""
+    """Answers from its own few documents; ``asked`` keeps each question with its history and filters."""
 
-    def __init__(self) -> None:
+    endings = (".pdf", ".txt")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.asked: list[tuple[str, tuple[Answer, ...]]] = []
+        self.filters: list[Filters] = []
+        self.loaded = list(DOCUMENTS)
 
     def documents(self) -> tuple[Document, ...]:
         """What is loaded."""
-        return DOCUMENTS
+        return tuple(self.loaded)
 
     def document(self, document_id: str) -> Document:
         """One document with its paragraphs."""
-        return next(document for document in DOCUMENTS if document.id == document_id)
+        return next(document for document in self.loaded if document.id == document_id)
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def paragraph(self, document_id: str, locator: str) -> Paragraph:
+        """One paragraph."""
+        return self.document(document_id).paragraph(locator)
+
+    def file(self, document_id: str) -> Path:
+        """Where a document's file would lie."""
+        return self.folder.resolve() / "corpus" / f"{document_id}.pdf"
+
+    def page_image(self, document_id: str, number: int, locator: str = "") -> PageImage:
+        """A page that has no image; the paragraph begins in the middle of the one it is printed on."""
+        here = self.paragraph(document_id, locator).page == number
+        return PageImage(number, 12, b"", (0.1, 0.4, 0.9, 0.5) if here else None)
+
+    def unreadable(self) -> tuple[tuple[Path, str], ...]:
+        """One file."""
+        return ((Path("corpus/scan.pdf"), "scan.pdf holds images of pages and no text."),)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Forget documents."""
+        self.loaded = [document for document in self.loaded if document.id not in ids]
+
+    def stream(
+        self, question: str, history: Sequence[Answer] = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
         """A cited answer; a declined one about Plymouth; an error where nothing is asked."""
         self.asked.append((question, tuple(history)))
+        self.filters.append(filters or Filters())
         if not question.strip("?"):
             raise InvalidQuestion("The question is empty. Ask about what inspectors found.")
         if "Plymouth" in question:
             text = "**No document on Plymouth is loaded.** Loaded: Bournemouth (2018), Bristol (2016, 2018)."
-            return Answer(question, question, text, "not_in_documents")
+            yield Answer(question, question, text, "not_in_documents")
+            return
         _, plan, report, _ = DOCUMENTS
         citations = (
             cite(1, plan, "KPI 6a", "58%"),
             cite(2, report, "39", "do not always feel well prepared for independence"),
             cite(3, report, "38", "have improved significantly since the last inspection"),
         )
-        return Answer(question, question, CHANGE, "answered", citations)
+        yield CHANGE[:40]
+        yield CHANGE[40:]
+        narrowed = Filters(authorities=("Bristol",)) if "Bristol" in question else Filters()
+        yield Answer(question, question, CHANGE, "answered", citations, narrowed=narrowed)

@@ -30,6 +30,14 @@ def test_each_authority_keeps_documents_though_the_year_is_anothers() -> None:
     assert scope.documents == ("bournemouth", "banes")
 
 
+def test_a_scope_says_what_the_question_narrowed_it_to() -> None:
+    asked = Asked(["Bristol"], [2016, 2018, 2030], ["improvement-plan", "send"])
+    assert find_scope(asked, "fact", LOADED).narrowed == Filters(
+        authorities=("Bristol",), kinds=("improvement-plan",), first_year=2016, last_year=2016
+    )
+    assert find_scope(asked, "change", [BRISTOL]).narrowed == Filters(authorities=("Bristol",))
+
+
 def test_a_kind_of_document_that_is_named_narrows_too() -> None:
     asked = Asked(["Bristol"], kinds=["improvement-plan"])
     assert find_scope(asked, "list", LOADED).documents == ("plan",)

@@ -1,0 +1,80 @@
+"""Files that a visitor gives to documents: kept in a folder, brought into the index, told of line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from rag.model import Document
+from rag.page.work import Work
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.indexing import IndexReport
+
+FOLDER = "added"
+LONGEST_NAME = 150  # characters
+LARGEST_FILE_MEGABYTES = 50
+MOST_FILES = 50
+
+
+class Step(NamedTuple):
+    """What is being done, how much of it is done, and how much there is in all."""
+
+    what: str
+    done: int
+    total: int
+
+
+def add_files(assistant: Assistant, files: Sequence[tuple[str, IO[bytes]]]) -> Work[Step, list[str]]:
+    """Keep files in a folder and index them; the result is a line for each. Unreadable ones are not kept."""
+    folder = assistant.folder.resolve() / FOLDER
+    kept = {keep_file(folder, name, file): name for name, file in files}
+
+    def index(tell: Callable[[Step], None]) -> list[str]:
+        report = assistant.index([folder], lambda *step: tell(Step(*step)))
+        return [_line(assistant, path, name, report) for path, name in kept.items()]
+
+    return Work(index)
+
+
+def keep_file(folder: Path, name: str, file: IO[bytes]) -> Path:
+    """Write a file into a folder under its own name, or one with a number where that is taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = Path(name.replace("\\", "/")).name.lstrip(".") or "document"
+    stem, ending = Path(plain).stem[:LONGEST_NAME], Path(plain).suffix[:10]
+    names = (f"{stem}{f' ({number})' if number else ''}{ending}" for number in range(MOST_FILES * 100))
+    path = next(folder / name for name in names if not (folder / name).exists())
+    path.write_bytes(file.read())
+    return path
+
+
+def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> str:
+    """What became of a file; one that is no document of its own is deleted again."""
+    copies, unreadable = dict(report.copies), dict(report.unreadable)
+    if reason := unreadable.get(str(path)):
+        path.unlink()
+        return f"{name} could not be read. {reason}"
+    if copied := copies.get(str(path)):
+        path.unlink()
+        return f"{name} is loaded already: {_named(assistant.document(copied))}."
+    documents = [assistant.document(id) for id in report.added if assistant.file(id) == path]
+    return f"{name} was added: {', '.join(map(_named, documents))}."
+
+
+def _named(document: Document) -> str:
+    return f"{document.authority or document.title}, {document.name}"
+
+
+def remove_document(assistant: Assistant, id: str) -> None:
+    """Forget a document; a file that was added here is deleted, any other one stays where it is."""
+    path = assistant.file(id)
+    assistant.remove([id])
+    if is_added(assistant, path):
+        path.unlink(missing_ok=True)
+
+
+def is_added(assistant: Assistant, path: Path) -> bool:
+    """Whether a file was given to the page, which then keeps it."""
+    return path.is_relative_to(assistant.folder.resolve() / FOLDER)

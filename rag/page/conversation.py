@@ -1,0 +1,76 @@
+"""A conversation to the screen: each turn, the one that is being answered, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from rag.model import Answer
+from rag.page.actions import draw_actions
+from rag.page.answers import growing_tree, turn_tree
+from rag.page.examples import follow_ups
+from rag.page.filters import without
+from rag.page.questions import draw_questions
+from rag.page.tree import draw
+from rag.page.visit import Asking, Visit
+from rag.page.wording import counted
+
+SOON = 0.3  # seconds after which it is said that a question is being answered, and again
+
+
+def draw_conversation(visit: Visit) -> None:
+    """Draw every turn, then the one that is being answered or what may be asked next."""
+    opened = visit.opened
+    turns = visit.conversation.turns
+    for number, turn in enumerate(turns):
+        newest = number == len(turns) - 1 and not visit.asking
+        here = opened.number if opened and opened.turn == number else 0
+        draw(
+            f"turn-{number}",
+            turn_tree(turn),
+            on_press=_press(visit, number),
+            state="answered",
+            opened=here,
+            newest=newest,
+        )
+        draw_actions(visit, number, turn)
+    if visit.asking:
+        draw_asking(visit)
+    elif turns and isinstance(turns[-1].said, Answer):
+        offered = follow_ups(
+            turns[-1].said, visit.assistant.documents(), asked=[turn.question for turn in turns]
+        )
+        draw_questions("next", offered, visit.ask)
+
+
+@st.fragment(run_every=SOON)
+def draw_asking(visit: Visit) -> None:
+    """Draw the answer as it grows, until it is there."""
+    asking = visit.asking
+    if asking is None:
+        return
+    tree = growing_tree(asking.question, asking.work.told or "", _progress(visit, asking))
+    draw(f"turn-{len(visit.conversation.turns)}", tree, state="asked", newest=True)
+    st.button("Stop", type="tertiary", on_click=visit.stop)
+    if asking.work.wait(SOON):
+        visit.take_answer()
+        st.rerun()
+
+
+def _progress(visit: Visit, asking: Asking) -> str:
+    if asking.work.told:
+        return "Writing, and checking every statement…"
+    return f"Searching {counted(len(visit.assistant.documents()), 'document')}…"
+
+
+def _press(visit: Visit, number: int) -> Callable[[str], None]:
+    def press(what: str) -> None:
+        kind, _, value = what.partition(" ")
+        if kind == "source":
+            visit.open_source(number, int(value))
+        else:
+            turn = visit.conversation.turns[number]
+            visit.ask_again(number, filters=without(turn.filters, what))
+
+    return press

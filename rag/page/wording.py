@@ -1,0 +1,37 @@
+"""Documents and numbers to the few words the page has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.model import Document
+
+
+def counted(number: int, what: str) -> str:
+    """``1 document``, ``5 documents``, ``4 authorities``."""
+    many = what[:-1] + "ies" if what.endswith("y") else what + "s"
+    return f"{number:,} {what if number == 1 else many}"
+
+
+def loaded(documents: Sequence[Document]) -> str:
+    """What is loaded, in one line: ``5 documents, 4 authorities, 2016–2022``."""
+    authorities = {document.authority for document in documents if document.authority}
+    years = sorted({year_of(document) for document in documents if document.date})
+    span = [years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"] if years else []
+    named = [counted(len(authorities), "authority")] if authorities else []
+    return ", ".join([counted(len(documents), "document"), *named, *span])
+
+
+def whose(name: str | None) -> str:
+    """``Bristol's``, ``St Helens'``."""
+    return f"{name}'" if name and name.endswith("s") else f"{name}'s"
+
+
+def year_of(document: Document) -> str:
+    """The year in which a document speaks."""
+    return (document.date or "")[:4]
+
+
+def upper_first(text: str) -> str:
+    """Text as it stands at the head of a line."""
+    return text[:1].upper() + text[1:]
