@@ -46,7 +46,7 @@ def test_every_quote_stands_in_its_paragraph_and_every_marker_has_its_citation(a
         ("Who led Ofsted's inspection of Bournemouth?", "Nicola Bennett", "front page"),
         (
             "When was the Housing and Independence Pathway due, and whose job was it?",
-            "Sep 2017",
+            "September 2017",
             "action 2.3.2",
         ),
         ("How many families in focus teams does Bristol have?", "three", "1"),
@@ -68,7 +68,7 @@ def test_a_list_of_what_needs_to_improve_is_whole(assistant: Assistant) -> None:
 
 def test_a_target_stands_beside_its_outcome(assistant: Assistant) -> None:
     answer = assistant.ask("did bristol hit its target for care leavers in education employment or training?")
-    assert "**58%** by Mar-17" in answer.text
+    assert "**58%** by March 2017" in answer.text
     assert "56%" in answer.text
 
 
@@ -92,7 +92,7 @@ def test_another_authority_after_much_talk_of_bristol_gets_its_own_paragraphs(as
         ("How did Bristol do in its 2023 inspection?", "not_in_documents", "No document of 2023 on Bristol"),
         ("What overall grade did BANES get in 2017?", "not_in_documents", "No document of 2017"),
         ("should the director have been sacked?", "out_of_scope", "leave opinions"),
-        ("What did Ofsted say about libraries in Bristol?", "not_in_documents", "mentions “libraries”"),
+        ("What did Ofsted say about libraries in Bristol?", "not_in_documents", "mentions ‘libraries’"),
         ("???", "unclear", "What would you like to know?"),
     ],
 )

@@ -10,7 +10,7 @@ from rag.answering.aggregates import state_aggregate
 from rag.answering.change import state_change
 from rag.answering.checking import check_statement
 from rag.answering.comparison import state_comparison
-from rag.answering.declining import Refusal, refuse, refuse_weak, state_what_is_missing
+from rag.answering.declining import DO_NOT_SAY, Refusal, doubt, refuse, refuse_weak, state_what_is_missing
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
 from rag.answering.lists import state_list
@@ -19,7 +19,7 @@ from rag.answering.people import state_people_and_dates
 from rag.answering.quotes import choose_quotations, whole_paragraph
 from rag.answering.rendering import render
 from rag.answering.sides import state_quotation
-from rag.answering.statements import Statement
+from rag.answering.statements import Statement, miss
 from rag.answering.targets import state_target
 from rag.model import Answer, Citation, Document, Findings, Outcome, Query, QuestionKind
 
@@ -28,7 +28,7 @@ __all__ = ["compose_answer"]
 WORDS = 140  # of quotation in a plain answer
 PARAGRAPHS = 2
 MOST_PLACES = 3  # that a question names and that are shown whole
-NOTHING_HELD = Refusal("not_in_documents", "**The documents do not say.**")
+NOTHING_HELD = Refusal("not_in_documents", DO_NOT_SAY)
 
 Form = Callable[[Evidence], list[Statement] | Refusal]
 
@@ -40,11 +40,11 @@ def compose_answer(
     evidence = Evidence(query, findings, documents)
     drawn = refuse(evidence) or draw_statements(evidence)
     if isinstance(drawn, Refusal):
-        return _answer(evidence, drawn.text, drawn.outcome, corpus=corpus)
+        return _decline(evidence, drawn, corpus=corpus)
     drawn = [*drawn, *state_what_is_missing(query)]
     held = [statement for statement in drawn if not check_statement(statement, documents)]
     if not any(statement.sources for statement in held):
-        return _answer(evidence, NOTHING_HELD.text, NOTHING_HELD.outcome, corpus=corpus)
+        return _decline(evidence, NOTHING_HELD, corpus=corpus)
     text, citations = render(held, documents)
     dropped = len(drawn) - len(held)
     return replace(
@@ -55,6 +55,13 @@ def compose_answer(
     )
 
 
+def _decline(evidence: Evidence, refusal: Refusal, *, corpus: str) -> Answer:
+    """The reason why there is no answer, and what comes nearest."""
+    nearest = [s for s in refusal.nearest if not check_statement(s, evidence.documents)]
+    text, citations = render([miss(refusal.text), *nearest], evidence.documents)
+    return replace(_answer(evidence, text, refusal.outcome, corpus=corpus), citations=citations)
+
+
 def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     """The statements in the form that the kind of question asks for, or why there are none."""
     if named := _state_places(evidence):
@@ -63,7 +70,10 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     if form and (statements := form(evidence)):
         return statements
     quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS)
-    return refuse_weak(evidence, quotations) or [state_quotation(evidence, q) for q in quotations]
+    return refuse_weak(evidence, quotations) or [
+        *(state_quotation(evidence, quotation) for quotation in quotations),
+        *doubt(evidence, quotations),
+    ]
 
 
 _FORMS: dict[QuestionKind, Form] = {

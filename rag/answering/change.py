@@ -22,7 +22,7 @@ from rag.model import MONTHS, Document, Measure, Passage, month_of
 from rag.questions.judgements import find_areas, find_grades, tells_judgement
 from rag.sentences import sentences
 
-WORDS = 240  # of quotation, shared between the periods
+WORDS = 200  # of quotation, shared between the periods
 LEAST = 80  # words of quotation on each
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
@@ -37,20 +37,27 @@ def state_change(evidence: Evidence) -> list[Statement]:
     statements: list[Statement] = []
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
-    words = max(LEAST, WORDS // max(1, sum(not document.measures for document in evidence.scope)))
+    inspections = sum(not document.measures for document in evidence.scope)
+    words = max(LEAST, WORDS // max(1, inspections))
     sides = worth_telling([quote_side(evidence, [d], words=words) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
         if len(found) == 1 and found[0].document is document:
             statements.append(state_grade(found[0], under=found[0].when))
-        planned = _planned(evidence, document)
-        statements += planned or state_side(quotations, under=when_of(document))
+        if document.measures or document.actions:
+            statements += _planned(evidence, document) or state_side(evidence, quotations, _plan(document))
+        else:
+            statements += state_side(evidence, quotations, when_of(document))
     return statements
 
 
 def _planned(evidence: Evidence, plan: Document) -> list[Statement]:
+    """The measures of a plan that the change is measured by."""
     rows = [row for document, row in matching_rows(evidence, (Measure,)) if document == plan]
-    heading = f"Planned for {plan.period or month_of(plan.date or '')}"
-    return [replace(state_row(plan, row), under=heading) for row in rows[:MEASURES]]
+    return [replace(state_row(plan, row), under=_plan(plan)) for row in rows[:MEASURES]]
+
+
+def _plan(document: Document) -> str:
+    return f"Planned for {document.period or month_of(document.date or '')}"
 
 
 def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.answering.change import state_change
 from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabulate
-from rag.answering.sides import SIDE_BY_SIDE, quote_side, state_side, when_of
+from rag.answering.sides import SIDE_BY_SIDE, WEAKEST, quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.model import Document
 
@@ -30,10 +30,13 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
     sides = [_documents_on(evidence, name) for name in names]
     graded = [grades_on(documents, _areas(evidence, documents)) for documents in sides]
     statements = _state_sides(graded)
-    for name, documents in zip(names, sides, strict=True):
-        for document in documents:
-            quotations = quote_side(evidence, [document], words=max(LEAST, WORDS // len(names)), paragraphs=2)
-            statements += state_side(quotations, under=f"{name}, {when_of(document)}")
+    words = max(LEAST, WORDS // len(names))
+    told = [(name, document) for name, documents in zip(names, sides, strict=True) for document in documents]
+    found = [quote_side(evidence, [document], words=words, paragraphs=2) for _, document in told]
+    if not statements and not any(side and side[0].score >= WEAKEST for side in found):
+        return []
+    for (name, document), quotations in zip(told, found, strict=True):
+        statements += state_side(evidence, quotations, f"{name}, {when_of(document)}")
     return statements
 
 

@@ -7,21 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
-from rag.answering.quotes import Quotation
-from rag.answering.statements import Statement, miss
+from rag.answering.quotes import Quotation, choose_quotations
+from rag.answering.statements import Statement, miss, say
 from rag.model import Document, Outcome, Query
 from rag.questions.judgements import tells_judgement
 
+NEAREST = 0.6  # of a sentence's score, to be shown beside a refusal
+NEAREST_WORDS = 40
 MOST_LISTED = 12  # authorities named in a refusal
 WEAKEST = 0.5  # of a sentence's score: between those of answers and of the nearest thing to no answer
+WEAKEST_WITH_UNKNOWN = 0.6  # the same, where no document prints one of the question's words
+SURE = 0.75  # of a sentence's score, for such a word not to matter
+DO_NOT_SAY = "**The documents do not say.**"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, in words for the reader."""
+    """Why there is no answer, in words for the reader, and what the documents say that comes nearest."""
 
     outcome: Outcome
     text: str
+    nearest: tuple[Statement, ...] = ()
 
 
 def refuse(evidence: Evidence) -> Refusal | None:
@@ -49,9 +55,34 @@ def refuse(evidence: Evidence) -> Refusal | None:
 
 def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal | None:
     """The reason for not showing what would be quoted, if it does not answer."""
-    if not quotations or quotations[0].score < WEAKEST:
-        return Refusal("not_in_documents", f"**The documents do not say.** {_loaded(evidence.scope)}")
-    return None
+    strength = quotations[0].score if quotations else 0.0
+    unknown = _unknown_words(evidence)
+    if strength >= (WEAKEST_WITH_UNKNOWN if unknown else WEAKEST):
+        return None
+    told = f"**The documents do not say:** none of them mentions {unknown}." if unknown else DO_NOT_SAY
+    return Refusal("not_in_documents", f"{told} {_loaded(evidence.scope)}", find_nearest(evidence))
+
+
+def doubt(evidence: Evidence, quotations: Sequence[Quotation]) -> list[Statement]:
+    """For an answer that is given though it may miss the point: the words that no document prints."""
+    unknown = _unknown_words(evidence)
+    return [miss(f"No loaded document mentions {unknown}.")] if unknown and quotations[0].score < SURE else []
+
+
+def _unknown_words(evidence: Evidence) -> str:
+    """The question's own words that no document prints, in quotation marks; empty where there are none."""
+    weights = evidence.findings.weights
+    return " or ".join(f"‘{word}’" for word in evidence.query.own_words if weights.get(word) is None)
+
+
+def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:
+    """The sentence that comes nearest to an answer, where one is near."""
+    for quotation in choose_quotations(evidence, paragraphs=1, words=NEAREST_WORDS):
+        if quotation.score >= NEAREST:
+            document = evidence.documents[quotation.passage.document]
+            name = f"{document.authority}, {document.name}" if document.authority else document.title
+            return (say(f"What comes nearest ({name}): ", *quotation.parts),)
+    return ()
 
 
 def state_what_is_missing(query: Query) -> list[Statement]:
@@ -65,7 +96,7 @@ def _refuse_unknown_words(evidence: Evidence) -> Refusal | None:
     query, weights = evidence.query, evidence.findings.weights
     if not query.own_words or query.wants or any(weights[word] is not None for word in query.words):
         return None
-    words = " or ".join(f"“{word}”" for word in query.own_words)
+    words = " or ".join(f"‘{word}’" for word in query.own_words)
     return Refusal("not_in_documents", f"**No loaded document mentions {words}.** {_loaded(evidence.scope)}")
 
 

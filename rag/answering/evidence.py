@@ -53,6 +53,11 @@ class Evidence:
             scored.append(Scored(sentence, passage, self._score(sentence, passage, rank)))
         return sorted(scored, key=lambda candidate: -candidate.score)
 
+    def strength(self, passage: Passage) -> float:
+        """The score of the best sentence of a passage; 0 where none was compared with the question."""
+        place = (passage.document, passage.locator)
+        return next((s.score for s in self.scored if (s.sentence.document, s.sentence.locator) == place), 0.0)
+
     def cover(self, text: str) -> float:
         """How much of what the question's words tell is found in ``text`` (0 to 1)."""
         held = stems(text)

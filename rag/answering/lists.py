@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence
@@ -9,8 +10,13 @@ from rag.answering.people import state_people_and_dates
 from rag.answering.plans import Row, matching_rows, state_row
 from rag.answering.statements import Source, Statement, quoted, say
 from rag.model import Action, Document, Measure, Paragraph
+from rag.sentences import sentences
 
 LIST_KINDS = ("bullet", "item", "improvement", "table")
+_NUMBERED_PARTS = re.compile(
+    r"\b(themes|priorities|objectives|sections|chapters|goals|aims)\b", re.IGNORECASE
+)
+WEAKEST = 0.3  # of the best sentence's score in a list's member, for the list to be the one asked for
 FOUND_AMONG = 6  # passages, the best, in which a list must have a member to be the one asked for
 
 
@@ -21,12 +27,14 @@ def state_list(evidence: Evidence) -> list[Statement]:
         return people
     if "improvement" in wants and (points := _improvements(evidence)):
         return points
+    if named := _sections(evidence):
+        return named
     kinds = [kind for name, kind in (("measure", Measure), ("action", Action)) if name in wants]
     if kinds and (rows := matching_rows(evidence, kinds)):
         return _state_rows(rows)
     for passage in evidence.findings.passages[:FOUND_AMONG]:
         document = evidence.documents[passage.document]
-        if passage.kind in LIST_KINDS:
+        if passage.kind in LIST_KINDS and evidence.strength(passage) >= WEAKEST:
             return _whole_list(document, document.list_around(passage.locator))
     return _state_rows(matching_rows(evidence, (Action,)))
 
@@ -51,6 +59,33 @@ def _improvements(evidence: Evidence) -> list[Statement]:
     ]
 
 
+def _sections(evidence: Evidence) -> list[Statement]:
+    """The parts of a document that its headings number by the word asked for: its themes, its priorities."""
+    asked = _NUMBERED_PARTS.search(evidence.query.question)
+    if not asked:
+        return []
+    part = asked[1].lower().replace("ies", "y").removesuffix("s")
+    for document in reversed(evidence.scope):
+        first: dict[str, Paragraph] = {}
+        for paragraph in document.paragraphs:
+            if re.match(rf"{part} \d", paragraph.section, re.IGNORECASE):
+                first.setdefault(paragraph.section, paragraph)
+        if len(first) > 1:
+            items = [_state_section(document, section, p) for section, p in first.items()]
+            return [_count(len(items), part, document), *items]
+    return []
+
+
+def _state_section(document: Document, section: str, paragraph: Paragraph) -> Statement:
+    """A heading, and what is printed first under it."""
+    opens = sentences(paragraph.text)[0]
+    return say(
+        f"- {section}: {quoted(opens)} ",
+        Source(document.id, paragraph.locator, opens),
+        derived=tuple(re.findall(r"\d+", section)),
+    )
+
+
 def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statement]:
     if members[0].kind == "table":
         rows = members[0].text.splitlines()
@@ -66,6 +101,7 @@ def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statem
 
 def _count(count: int, what: str, document: Document, section: str = "") -> Statement:
     """The first line of a list: how many, and where they are printed."""
+    what = what if count == 1 else f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
     where = ", ".join(part for part in (document.authority, document.name) if part)
     printed = f" under *{section}*" if section else ""
-    return say(f"**{count} {what}{'s' if count != 1 else ''}**{printed} ({where}):", derived=(str(count),))
+    return say(f"**{count} {what}**{printed} ({where}):", derived=(str(count),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.declining import Refusal
+from rag.answering.declining import Refusal, find_nearest
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import choose_quotations
@@ -28,7 +28,8 @@ def state_number(evidence: Evidence) -> list[Statement] | Refusal:
         return [state_row(document, row, opening="") for document, row in rows[:MOST_ROWS]]
     quotations = choose_quotations(evidence, paragraphs=2, words=WORDS, where=_gives_a_number)
     if not quotations or quotations[0].score < WEAKEST:
-        return Refusal("not_in_documents", "**The documents do not say:** they give no such number.")
+        told = "**The documents do not say:** they give no such number."
+        return Refusal("not_in_documents", told, find_nearest(evidence))
     return [state_quotation(evidence, quotation) for quotation in quotations]
 
 

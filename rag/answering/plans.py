@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence, stems
 from rag.answering.statements import Source, Statement, quoted, say
-from rag.model import Action, Document, Measure
+from rag.model import MONTHS, Action, Document, Measure
 from rag.terms import spell_out
 
 AS_GOOD = 0.8  # of what the best row holds of the question, for another row to be asked about too
@@ -55,23 +55,36 @@ def state_row(document: Document, row: Row, *, opening: str = "- ") -> Statement
     """A row of a plan: what, by when, whose."""
     if isinstance(row, Measure):
         return _state_measure(document, row, opening=opening)
-    due = f"; due {row.due}" if row.due else ""
+    due = f"; due {write_date(row.due)}" if row.due else ""
     lead = f"; lead: {row.lead}" if row.lead else ""
     return say(
         f"{opening}{row.reference} {quoted(row.text)}{due}{lead} ",
         _source(document, row),
+        derived=_years_in(due),
         facts=(_fact(document, row),),
     )
 
 
 def _state_measure(document: Document, measure: Measure, *, opening: str) -> Statement:
     """A measure with its target."""
-    due = f" by {measure.due}" if measure.due else ""
+    due = f" by {write_date(measure.due)}" if measure.due else ""
     return say(
         f"{opening}**{measure.target}**{due}: {measure.locator}, {quoted(measure.text)} ",
         _source(document, measure),
+        derived=_years_in(due),
         facts=(_fact(document, measure),),
     )
+
+
+def write_date(printed: str) -> str:
+    """A month and year as a plan prints them (``Mar-17``, ``Sept 2016``), in full; anything else as it is."""
+    match = re.fullmatch(r"([A-Za-z]{3,9})\.?\s*-?\s*(?:20)?(\d\d)", printed.strip())
+    months = [month for month in MONTHS if match and month.lower().startswith(match[1].lower()[:3])]
+    return f"{months[0]} 20{match[2]}" if match and months else printed
+
+
+def _years_in(due: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\b20\d\d\b", due))
 
 
 def _rows_of(document: Document, kinds: Sequence[type[Row]]) -> list[Row]:

@@ -15,8 +15,8 @@ NEXT_SENTENCE = 0.5  # of the paragraph's best sentence, for another one of it t
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
 ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
 _POINTS_BACK = re.compile(
-    r"(?:This|These|Those|They|Their|It|Its|Such|He|She|That)\b|(?:In|For|On|At|By|Of) th(?:is|ese|ose)\b"
-    r"|As a result\b|For example\b|Similarly\b|Consequently\b|Therefore\b"
+    r"(?:They|Their|It|Its|Such|He|She|As a result|For example|Similarly|Consequently|Therefore)\b"
+    r"|(?:[\w’']+ ){0,5}(?:[Tt]his|[Tt]hese|[Tt]hose)\b"
 )
 SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
 
@@ -105,12 +105,14 @@ def _within_budget(groups: Sequence[Sequence[Scored]], words: int) -> set[Senten
 
 
 def _understandable(scored: Scored, group: Sequence[Scored]) -> set[Sentence]:
-    """A sentence, and the one before it where it points back to that."""
-    own = scored.sentence
-    before = [other.sentence for other in group if other.sentence.start < own.start]
-    if not before or not _POINTS_BACK.match(own.text):
-        return {own}
-    return {own, max(before, key=lambda sentence: sentence.start)}
+    """A sentence, and those before it as far as each points back to the one before."""
+    needed = {scored.sentence}
+    before = (other.sentence for other in group if other.sentence.start < scored.sentence.start)
+    for sentence in sorted(before, key=lambda sentence: -sentence.start):
+        if not _POINTS_BACK.match(min(needed, key=lambda own: own.start).text):
+            break
+        needed.add(sentence)
+    return needed
 
 
 def _quote(group: Sequence[Scored], chosen: set[Sentence]) -> Quotation:

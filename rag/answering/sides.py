@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.evidence import Evidence
 from rag.answering.plans import row_at, state_row
@@ -13,7 +14,8 @@ from rag.model import Document, month_of
 PARAGRAPHS = 3  # that one side is quoted from, at most
 SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
 WORTH_TELLING = 0.75  # of the strength of the best side, for another side to be quoted
-ROWS = ("action", "measure")  # kinds of paragraphs that are stated as rows of their plan
+WEAKEST = 0.65  # of a sentence's score, for its side to be quoted at all
+NOT_FINDINGS = ("front page", "signature")  # kinds of paragraphs without findings
 
 
 def quote_side(
@@ -28,19 +30,20 @@ def quote_side(
         paragraphs=paragraphs,
         words=words,
         share=SIDE_BY_SIDE,
-        where=lambda s: s.passage.document in ids and s.passage.kind not in ROWS,
+        where=lambda s: s.passage.document in ids and s.passage.kind not in NOT_FINDINGS,
     )
 
 
 def worth_telling(sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
-    """The sides, those without quotations that answer much worse than the best side does."""
+    """The sides, those without quotations that do not answer, or much worse than the best side does."""
     best = max((side[0].score for side in sides if side), default=0.0)
-    return [list(side) if side and side[0].score >= WORTH_TELLING * best else [] for side in sides]
+    least = max(WEAKEST, WORTH_TELLING * best)
+    return [list(side) if side and side[0].score >= least else [] for side in sides]
 
 
-def state_side(quotations: Sequence[Quotation], *, under: str) -> list[Statement]:
+def state_side(evidence: Evidence, quotations: Sequence[Quotation], under: str) -> list[Statement]:
     """Quotations as the items of a list under a heading."""
-    return [say("- ", *quotation.parts, under=under) for quotation in quotations]
+    return [replace(_stated(evidence, quotation, "- "), under=under) for quotation in quotations]
 
 
 def state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
@@ -48,6 +51,12 @@ def state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
     document = evidence.documents[quotation.passage.document]
     several = len(evidence.scope) > 1
     opening = f"**{document.authority or document.title}, {document.name}:** " if several else ""
+    return _stated(evidence, quotation, opening)
+
+
+def _stated(evidence: Evidence, quotation: Quotation, opening: str) -> Statement:
+    """A quotation after its opening; a row of a plan as a sentence of its cells."""
+    document = evidence.documents[quotation.passage.document]
     row = row_at(document, quotation.passage.locator)
     return state_row(document, row, opening=opening) if row else say(opening, *quotation.parts)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.evidence import Evidence, stems
-from rag.answering.plans import matching_rows, state_row
+from rag.answering.plans import matching_rows, state_row, write_date
 from rag.answering.quotes import Quotation
 from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Fact, Part, Source, Statement, miss, say
@@ -36,7 +36,7 @@ def state_target(evidence: Evidence) -> list[Statement]:
     targets = [replace(state_row(document, row), under=heading) for document, row in rows]
     found = [(d, q) for d in later for q in quote_side(evidence, [d], words=WORDS, paragraphs=1)]
     lead = _set_beside([row for _, row in rows if isinstance(row, Measure)], targets, found)
-    outcome = [statement for d, q in found for statement in state_side([q], under=when_of(d))]
+    outcome = [statement for d, q in found for statement in state_side(evidence, [q], when_of(d))]
     return [*lead, *targets, *outcome, *_without_figure(later, outcome)]
 
 
@@ -53,9 +53,11 @@ def _set_beside(
             parts: list[Part] = [f"**{_way(float(figures[0]), measures)}{figures[0]}%** in "]
             parts += [f"{when_of(document)} ", quotation.source, ", against "]
             for at, (measure, target) in enumerate(zip(measures, targets, strict=True)):
-                parts += [" and " if at else "", f"**{measure.target}** by {measure.due} ", *target.sources]
+                due = write_date(measure.due)
+                parts += [" and " if at else "", f"**{measure.target}** by {due} ", *target.sources]
+            years = tuple(year for target in targets for year in target.derived)
             facts = tuple(_fact(document, quotation.source, m, f"{figures[0]}%") for m in measures)
-            return [say(*parts, ".", facts=facts)]
+            return [say(*parts, ".", derived=years, facts=facts)]
     return []
 
 

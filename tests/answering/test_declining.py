@@ -1,5 +1,7 @@
 """What cannot be answered gets an honest no, with the reason and what is loaded."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering import compose_answer
@@ -42,11 +44,6 @@ def answered(found: Evidence) -> Answer:
             "not_in_documents",
             "**The documents do not say.**",
         ),
-        (
-            evidence(EIGHT, kind="number", words=("foster", "carers")),
-            "not_in_documents",
-            "**The documents do not say:** they give no such number.",
-        ),
     ],
 )
 def test_the_reason_comes_first(found: Evidence, outcome: str, opening: str) -> None:
@@ -55,6 +52,36 @@ def test_the_reason_comes_first(found: Evidence, outcome: str, opening: str) -> 
     assert answer.text.startswith(opening)
     assert answer.abstained
     assert answer.citations == ()
+
+
+def test_what_comes_nearest_is_shown_with_its_source() -> None:
+    answer = answered(evidence(EIGHT, kind="number", words=("foster", "carers"), documents=("north-2018",)))
+    assert answer.abstained
+    assert answer.text == (
+        "**The documents do not say:** they give no such number.\n\nWhat comes nearest (North, inspection of "
+        "September 2018): “Foster carers are trained well because training was renewed.” [1]"
+    )
+    assert [citation.locator for citation in answer.citations] == ["8"]
+
+
+def test_a_word_that_no_document_prints_casts_doubt() -> None:
+    found = evidence(SEVEN, words=("leavers", "pool"), documents=("north-2018",))
+    weights = {"leavers": 0.2, "pool": None}
+    doubtful = replace(found.findings, weights=weights)
+    answer = compose_answer(found.query, doubtful, DOCUMENTS)
+    assert answer.outcome == "partial"
+    assert answer.text.endswith("No loaded document mentions ‘pool’.")
+
+
+def test_what_another_document_says_of_a_year_is_no_document_of_that_year() -> None:
+    found = evidence(
+        ("north-plan", "Introduction, 1"),
+        question="What did the 2014 report say about care leavers?",
+        years=(2014,),
+        missing_years=(2014,),
+        documents=("north-plan",),
+    )
+    assert answered(found).abstained
 
 
 def test_what_is_loaded_follows_by_authority_and_year() -> None:
@@ -76,4 +103,4 @@ def test_words_that_no_document_prints_are_named() -> None:
     found = evidence(SEVEN, words=("libraries",))
     unknown = type(found.findings)(found.findings.passages, found.findings.sentences, {"libraries": None})
     answer = compose_answer(found.query, unknown, DOCUMENTS)
-    assert answer.text.startswith("**No loaded document mentions “libraries”.**")
+    assert answer.text.startswith("**No loaded document mentions ‘libraries’.**")

@@ -74,7 +74,7 @@ def test_targets_are_listed_with_their_reference_and_date() -> None:
     found = evidence(kind="list", wants=("measure",), documents=NORTH)
     assert said(state_list(found)) == [
         "**1 target** (North, improvement plan 2016–17):",
-        "- **58%** by Mar-17: KPI 5, “% care leavers in work”",
+        "- **58%** by March 2017: KPI 5, “% care leavers in work”",
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_change_is_told_in_order_of_time_with_what_was_judged_planned_and_foun
             "The inspection framework changed in between: grades for different judgements do not "
             "measure the same thing.",
         ),
-        ("Planned for 2016–17", "- **58%** by Mar-17: KPI 5, “% care leavers in work”"),
+        ("Planned for 2016–17", "- **58%** by March 2017: KPI 5, “% care leavers in work”"),
         (
             "September 2018",
             "- “Care leavers are well supported. Of them, 56% are in work. However, visits are too rare.”",
@@ -159,14 +159,14 @@ def test_a_target_stands_beside_what_was_found() -> None:
     found = evidence(("north-2018", "7"), kind="target", words=("care", "leavers", "work"), documents=NORTH)
     _, target, outcome = state_target(found)
     assert (target.under, outcome.under) == ("Target for 2016–17", "September 2018")
-    assert target.wording == "- **58%** by Mar-17: KPI 5, “% care leavers in work” "
+    assert target.wording == "- **58%** by March 2017: KPI 5, “% care leavers in work” "
     assert "56%" in outcome.wording
 
 
 def test_a_figure_found_is_set_against_its_target() -> None:
     found = evidence(("north-2018", "7"), kind="target", words=("leavers", "work"), documents=NORTH)
     lead, *_ = state_target(found)
-    assert said([lead]) == ["**Below the target: 56%** in September 2018 , against **58%** by Mar-17 ."]
+    assert said([lead]) == ["**Below the target: 56%** in September 2018 , against **58%** by March 2017 ."]
     assert lead.facts == (
         {
             "type": "outcome",
@@ -209,7 +209,7 @@ def test_an_action_tells_whose_it_is_and_by_when() -> None:
         kind="person_date", documents=("north-plan",), text="By when were care leavers to be visited?"
     )
     assert said(state_people_and_dates(found)) == [
-        "- 2.1 “Visit care leavers monthly.”; due Mar 2017; lead: Head of Care"
+        "- 2.1 “Visit care leavers monthly.”; due March 2017; lead: Head of Care"
     ]
 
 
@@ -247,7 +247,7 @@ def test_an_answer_on_one_of_two_authorities_says_what_is_missing() -> None:
 def test_a_row_of_a_plan_reads_as_a_sentence_though_no_form_asked_for_it() -> None:
     found = evidence(("north-plan", "action 2.1"), documents=("north-plan",))
     answer = compose_answer(found.query, found.findings, DOCUMENTS)
-    assert answer.text == "2.1 “Visit care leavers monthly.”; due Mar 2017; lead: Head of Care [1]"
+    assert answer.text == "2.1 “Visit care leavers monthly.”; due March 2017; lead: Head of Care [1]"
     assert answer.citations[0].locator == "action 2.1"
 
 
