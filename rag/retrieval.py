@@ -22,17 +22,20 @@ from rag.model import Document, Filters, Findings, Paragraph, Passage, Query, Se
 from rag.questions import understand
 from rag.questions.judgements import find_areas, tells_judgement
 from rag.sentences import sentence_spans
-from rag.vectors import VectorIndex, search_exactly
+from rag.vectors import ChunkHit, VectorIndex, search_exactly
 
 POOL = 400  # chunks that a search by meaning brings, and paragraphs that one by words does
 PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
+FRAME = ("front page", "signature")  # kinds that answer only where they are asked for
 COMPARED = 24  # passages whose sentences are compared with the question
 LIST_KINDS = ("bullet", "item", "improvement")
 LISTS_AMONG = 4  # passages, the best, of which a list is shown whole
 Vector = list[float]  # of the question, as LangChain's Embeddings give it
 Leg = Literal["meaning", "words"]
 LEGS: tuple[Leg, ...] = ("meaning", "words")
-DAMPING = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Büttcher (SIGIR 2009)
+WEIGHTS: Mapping[Leg, float] = {"meaning": 0.4, "words": 0.6}
+FAVOUR = 0.2  # added for each thing that the question asks for beside its topic
+Scores = dict[int, float]  # by paragraph number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +89,18 @@ class PassageRetriever(BaseRetriever):
         return [_langchain_document(passage) for passage in passages]
 
 
-def fuse_rankings(rankings: Iterable[Sequence[int]], *, damping: int = DAMPING) -> dict[int, float]:
-    """Merge rankings by reciprocal rank, so their scores need not be comparable.
+def fuse_scores(searches: Iterable[tuple[float, Scores]]) -> Scores:
+    """Weighted sums of what each search says, best first, once each is stretched to 0 to 1.
 
-    What stands at ``rank`` (from 1) in a ranking earns ``1 / (damping + rank)`` from it.
-    The result is best first; ties keep the order in which they were first seen.
+    Scores tell more than ranks: how far the best is ahead of the rest. What a search did not
+    find earns nothing from it; ties keep the order in which they were first seen.
     """
-    scores: dict[int, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
-            scores[item] += 1 / (damping + rank)
-    return dict(sorted(scores.items(), key=lambda entry: -entry[1]))
+    fused: Scores = defaultdict(float)
+    for weight, scores in searches:
+        lowest, highest = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+        for number, score in scores.items():
+            fused[number] += weight * ((score - lowest) / (highest - lowest) if highest > lowest else 1.0)
+    return _best_first(fused)
 
 
 def find_evidence(query: Query, collection: Collection, *, limit: int) -> Findings:
@@ -126,43 +130,61 @@ def _search(
 ) -> list[Passage]:
     if query.documents is not None and not query.documents:
         return []
-    found_by = [ranking for leg in legs for ranking in _SEARCHES[leg](query, question, collection)]
-    scores = fuse_rankings([*found_by, *_favoured(query, list(fuse_rankings(found_by)), collection)])
+    found = fuse_scores(
+        (WEIGHTS[leg] / 2, scores) for leg in legs for scores in _SEARCHES[leg](query, question, collection)
+    )
+    scores = _favour(query, found, collection)
     pointed = _pointed_at(query, collection)
-    found = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))
-    order = (_with_whole_lists(found, collection) if query.kind == "list" else found)[:limit]
+    order = list(dict.fromkeys([*pointed, *_share(query, scores, collection)]))
+    order = (_with_whole_lists(order, collection) if query.kind == "list" else order)[:limit]
     return [_passage_of(collection, number, score=1 / rank) for rank, number in enumerate(order, start=1)]
 
 
-def _search_meaning(query: Query, question: Vector, collection: Collection) -> list[list[int]]:
-    """Paragraph numbers, best first: by whole windows, and by any sentence."""
+def _search_meaning(query: Query, question: Vector, collection: Collection) -> list[Scores]:
+    """The paragraphs near the question: by whole windows, and by any sentence."""
     if query.documents is None:
         hits = collection.vectors.search(question, limit=POOL)
     else:
         chunks = collection.library.chunk_vectors(collection.embeddings.identity, query.documents)
         hits = search_exactly(chunks, question, limit=POOL)
-    windows = [hit.paragraph for hit in hits if hit.kind == "window"]
-    return [list(dict.fromkeys(windows)), list(dict.fromkeys(hit.paragraph for hit in hits))]
+    return [_best_of(hit for hit in hits if hit.kind == "window"), _best_of(hits)]
 
 
-def _search_words(query: Query, _question: Vector, collection: Collection) -> list[list[int]]:
-    """Paragraph numbers, best first: by the question's own words, and by all that were added to them."""
+def _best_of(hits: Iterable[ChunkHit]) -> Scores:
+    """Each paragraph's best hit, of hits that come nearest first."""
+    best: Scores = {}
+    for hit in hits:
+        best.setdefault(hit.paragraph, hit.similarity)
+    return best
+
+
+def _search_words(query: Query, _question: Vector, collection: Collection) -> list[Scores]:
+    """The paragraphs that hold the question's own words, and those that hold what was added to them."""
     search = partial(collection.library.search_words, documents=query.documents, limit=POOL)
     return [search(query.own_words), search(query.words)]
 
 
-_SEARCHES: Mapping[Leg, Callable[[Query, Vector, Collection], list[list[int]]]] = {
+_SEARCHES: Mapping[Leg, Callable[[Query, Vector, Collection], list[Scores]]] = {
     "meaning": _search_meaning,
     "words": _search_words,
 }
 
 
-def _favoured(query: Query, found: Sequence[int], collection: Collection) -> list[list[int]]:
-    """Of what was found, in its order: the kinds and areas asked for, and what holds the question's cue."""
-    printed = {number: collection.paragraphs[number].paragraph for number in found}
-    asked, areas = [n for n in found if printed[n].kind in query.wants], set(query.areas)
-    cued = [n for n in found if query.cue and re.search(query.cue, printed[n].text, re.IGNORECASE)]
-    return [asked, cued, [n for n in found if areas and _is_all_on(printed[n].section, areas)]]
+def _favour(query: Query, found: Scores, collection: Collection) -> Scores:
+    """What was found, with the kinds and areas asked for favoured, and what holds the question's cue."""
+    areas, cue = set(query.areas), re.compile(query.cue, re.IGNORECASE) if query.cue else None
+
+    def favour(paragraph: Paragraph) -> float:
+        asked = paragraph.kind in query.wants
+        cued = cue is not None and bool(cue.search(paragraph.text))
+        aside = paragraph.kind in FRAME and not asked
+        return FAVOUR * (asked + cued + _is_all_on(paragraph.section, areas)) - aside
+
+    return _best_first({n: score + favour(collection.paragraphs[n].paragraph) for n, score in found.items()})
+
+
+def _best_first(scores: Scores) -> Scores:
+    return dict(sorted(scores.items(), key=lambda entry: -entry[1]))
 
 
 def _is_all_on(section: str, areas: set[str]) -> bool:
@@ -171,7 +193,7 @@ def _is_all_on(section: str, areas: set[str]) -> bool:
     return bool(named) and named <= areas
 
 
-def _share(query: Query, scores: Mapping[int, float], collection: Collection) -> list[int]:
+def _share(query: Query, scores: Iterable[int], collection: Collection) -> list[int]:
     """The best first, taking turns between the sides that the question sets against each other."""
     if query.kind == "compare" and len(query.authorities) > 1:
         side = {id: document.authority or "" for id, document in collection.documents.items()}

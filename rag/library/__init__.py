@@ -95,23 +95,23 @@ class Library:
 
     def search_words(
         self, words: Sequence[str], *, documents: Iterable[str] | None = None, limit: int
-    ) -> list[int]:
-        """Numbers of the paragraphs that hold any of ``words``, best first by BM25.
+    ) -> dict[int, float]:
+        """Numbers and BM25 scores of the paragraphs that hold any of ``words``, best first.
 
         ``documents`` narrows to those ids; an empty one finds nothing.
         """
         match = " OR ".join(f'"{word}"' for word in words if re.fullmatch(r"[\w%]+", word))
         narrow, values = _narrowing(documents)
         if not match:
-            return []
+            return {}
         with self._sound():
             rows = self._db.execute(
-                "SELECT words.rowid FROM words JOIN paragraphs ON paragraphs.id = words.rowid "
-                f"WHERE words MATCH ? {narrow} "
-                f"ORDER BY bm25(words, 1.0, {HEADER_WEIGHT}), words.rowid LIMIT ?",
+                f"SELECT words.rowid, -bm25(words, 1.0, {HEADER_WEIGHT}) AS score "
+                "FROM words JOIN paragraphs ON paragraphs.id = words.rowid "
+                f"WHERE words MATCH ? {narrow} ORDER BY score DESC, words.rowid LIMIT ?",
                 (match, *values, limit),
             ).fetchall()
-        return [id for (id,) in rows]
+        return dict(rows)
 
     def paragraphs_holding(self, word: str) -> int:
         """How many paragraphs print ``word``, in any inflection."""

@@ -88,6 +88,7 @@ def _scope_of(
         () if "years" in filters.ignored else alone.years,
         () if "kinds" in filters.ignored else find_document_kinds(alone.text),
         latest and bool(alone.authorities),
+        {} if "years" in filters.ignored else alone.own_years,
     )
     scope = find_scope(asked, kind, admitted)
     if filters == Filters() or scope.documents is not None:

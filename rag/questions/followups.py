@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.model import Answer
 from rag.questions.mentions import Mention, blank_out
-from rag.questions.periods import find_years
+from rag.questions.periods import find_years, pair_years
 from rag.terms import content_words
 
 FindMentions = Callable[[str], list[Mention]]
@@ -46,7 +46,8 @@ class Standalone:
     """A question with what the conversation adds to it.
 
     ``subject`` is the earlier question that it goes on from, empty where it stands alone;
-    ``authorities`` and ``years`` are its own, or else those it goes on from.
+    ``authorities`` and ``years`` are its own, or else those it goes on from; ``own_years`` are
+    those of each authority where every one has its own.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Standalone:
     authorities: tuple[str, ...]
     years: tuple[int, ...]
     references: tuple[str, ...]
+    own_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMentions) -> Standalone:
@@ -64,7 +66,7 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
     turns = [part for turn in history for part in _parts_of(turn)]
     asked = [text for role, text in turns if role == "user"]
     if not asked or not _goes_on(question, mentions):
-        return Standalone(question, "", authorities, years, references)
+        return Standalone(question, "", authorities, years, references, pair_years(question, mentions))
     if authorities and _ONLY_ANOTHER.match(_without(question, mentions)):
         return _about_another(question, asked, authorities, find_mentions)
     said = [text for role, text in turns if role == "assistant"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.model import QuestionKind
+from rag.questions.judgements import find_grades
 
 # Tried in order; the first kind of which a pattern is found decides. People write as they
 # speak, so a pattern looks for the few words that carry the kind, not for whole phrases.
@@ -94,6 +95,8 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
             r"\b(go|went|gone) (so |from )?(wrong|right|bad|outstanding|good|inadequate)\b",
             r"\bover the years\b",
             r"\bfrom 20\d\d to 20\d\d\b",
+            r"\bcompar(e|ed|es|ison)\b.*\b20\d\d\b.*\b20\d\d\b",
+            r"\b20\d\d\s*(v|vs|versus|against|compared (to|with))\.?\s*20\d\d\b",
         ),
     ),
     (
@@ -186,9 +189,13 @@ _COMPILED = [(kind, [re.compile(p, re.IGNORECASE | re.DOTALL) for p in rules]) f
 
 
 def classify_question(question: str, *, authorities: int) -> QuestionKind:
-    """The kind of a question that names that many authorities; only one that names none is on them all."""
+    """The kind of a question that names that many authorities.
+
+    Only one that names none is on them all, and one that names a single authority compares
+    nothing with another: what it asks is how that one changed.
+    """
     for kind, patterns in _COMPILED:
-        if kind == "aggregate" and authorities:
+        if (kind == "aggregate" and authorities) or (kind == "compare" and authorities == 1):
             continue
         if kind != "out_of_scope" and authorities > 1:
             return "compare"
@@ -200,7 +207,7 @@ def classify_question(question: str, *, authorities: int) -> QuestionKind:
 def find_wanted_kinds(question: str, kind: QuestionKind) -> tuple[str, ...]:
     """The kinds of paragraphs that a question asks for by name, as ``Paragraph.kind`` has them."""
     wanted = [k for k, words in _WANTED.items() if re.search(rf"\b({words})\b", question, re.IGNORECASE)]
-    if kind in ("grade", "change") and "judgements" not in wanted:
+    if (kind in ("grade", "change") or find_grades(question)) and "judgements" not in wanted:
         wanted.append("judgements")
     return tuple(wanted)
 

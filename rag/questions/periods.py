@@ -1,8 +1,12 @@
-"""A question to the years that it names."""
+"""A question to the years that it names, and to the year that each authority is asked about."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from rag.questions.mentions import Mention
 
 _SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:[-–/]|to|and)\s?(20[0-4]\d|\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d%])")
@@ -15,3 +19,19 @@ def find_years(question: str) -> tuple[int, ...]:
         first, last = match.groups()
         years.add(int(last) if len(last) == 4 else int(first[:2] + last))
     return tuple(sorted(years))
+
+
+def pair_years(question: str, mentions: Sequence[Mention]) -> Mapping[str, tuple[int, ...]]:
+    """The years of each authority where every one has its own: ``Surrey 2022 against Essex 2024``.
+
+    Empty where authorities and years do not take turns, since then each year is for all.
+    """
+    marks: list[tuple[int, str | int]] = [(mention.start, mention.authority) for mention in mentions]
+    marks += [(match.start(), int(match.group(1))) for match in _YEAR.finditer(question)]
+    named = [what for _, what in sorted(marks)]
+    if len(named) < 4 or len(named) % 2 or any(type(a) is type(b) for a, b in pairwise(named)):
+        return {}
+    names = [what for what in named if isinstance(what, str)]
+    years = [what for what in named if isinstance(what, int)]
+    pairs = list(zip(names, years, strict=True))
+    return {name: tuple(year for whose, year in pairs if whose == name) for name in names}

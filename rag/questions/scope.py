@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rag.authorities import authority_named, predecessors_of, successors_of
 from rag.model import Document, Filters, QuestionKind
@@ -14,12 +14,16 @@ ACROSS_TIME: tuple[QuestionKind, ...] = ("change", "target")  # they need the do
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question names: authorities, years, kinds of documents, and whether the latest is meant."""
+    """What a question names: authorities, years, kinds of documents, and whether the latest is meant.
+
+    ``own_years`` are those of each authority where every one has its own.
+    """
 
     authorities: Sequence[str] = ()
     years: Sequence[int] = ()
     kinds: Sequence[str] = ()
     latest: bool = False
+    own_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) 
         found = list(documents)
     covered = {year for document in found for year in years_of(document)}
     missing_years = tuple(year for year in asked.years if year not in covered)
-    narrowed = found if kind in ACROSS_TIME else _narrow(found, asked, set(asked.years) - set(missing_years))
+    years = set(asked.years) - set(missing_years)
+    narrowed = _between(found, years) if kind in ACROSS_TIME else _narrow(found, asked, years)
     if not asked.authorities and narrowed == found:
         return Scope(None, missing_years=missing_years)
     return Scope(
@@ -93,14 +98,27 @@ def _documents_of(name: str, documents: Sequence[Document]) -> list[Document]:
     return []
 
 
-def _narrow(documents: Sequence[Document], asked: Asked, years: set[int]) -> list[Document]:
+def _between(documents: Sequence[Document], years: Collection[int]) -> list[Document]:
+    """Those from the first to the last of the years, where there are two of them at least."""
+    if len(years) < 2:
+        return list(documents)
+    within = [document for document in documents if _within(document, min(years), max(years))]
+    return within if len(within) > 1 else list(documents)
+
+
+def _narrow(documents: Sequence[Document], asked: Asked, years: Collection[int]) -> list[Document]:
     """Of each authority those of the kinds and years asked for, or all where it has none of them."""
     kept: list[Document] = []
+    own_years = {
+        document.authority: own
+        for name, own in asked.own_years.items()
+        for document in _documents_of(name, documents)
+    }
     for name in dict.fromkeys(document.authority for document in documents):
         own = [document for document in documents if document.authority == name]
         own = [document for document in own if document.kind in asked.kinds] or own
-        if years:
-            own = [document for document in own if years_of(document) & years] or own
+        if wanted := set(own_years.get(name, years)):
+            own = [document for document in own if years_of(document) & wanted] or own
         kept += [max(own, key=lambda document: document.date or "")] if asked.latest else own
     return kept
 

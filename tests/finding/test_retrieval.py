@@ -4,7 +4,7 @@ import pytest
 
 from rag import Assistant
 from rag.model import Filters
-from rag.retrieval import fuse_rankings
+from rag.retrieval import fuse_scores
 
 
 def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | None = None) -> list[str]:
@@ -12,14 +12,18 @@ def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | No
     return [document.id or "" for document in assistant.retriever(filters, k=k).invoke(question)]
 
 
-def test_fused_rankings_add_reciprocal_ranks() -> None:
-    fused = fuse_rankings([[1, 2], [2, 3]], damping=60)
-    assert fused == {2: 1 / 62 + 1 / 61, 1: 1 / 61, 3: 1 / 62}
-    assert list(fused) == [2, 1, 3]
+def test_fused_scores_are_stretched_weighed_and_added() -> None:
+    fused = fuse_scores([(0.4, {1: 0.9, 2: 0.7, 3: 0.5}), (0.6, {2: 12.0, 4: 2.0})])
+    assert fused == pytest.approx({2: 0.8, 1: 0.4, 3: 0.0, 4: 0.0})
+    assert list(fused) == [2, 1, 3, 4]
+
+
+def test_what_a_search_found_alone_is_the_best_it_found() -> None:
+    assert fuse_scores([(0.4, {5: 0.1}), (0.6, {})]) == {5: 0.4}
 
 
 def test_ties_keep_the_order_in_which_they_were_seen() -> None:
-    assert list(fuse_rankings([[5], [4]])) == [5, 4]
+    assert list(fuse_scores([(0.5, {5: 1.0}), (0.5, {4: 1.0})])) == [5, 4]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,26 @@ def test_each_period_of_a_change_gets_its_share(assistant: Assistant) -> None:
     documents = [id.split("#")[0] for id in found(assistant, "how did Bristol's care leaver service change?")]
     assert documents.count("bristol-2016-improvement-plan") >= 3
     assert documents.count("bristol-2018-inspection") >= 3
+
+
+def test_an_authority_compared_with_itself_gets_a_share_for_each_period(assistant: Assistant) -> None:
+    documents = [id.split("#")[0] for id in found(assistant, "compare Bristol in 2016 and 2018 on caseloads")]
+    assert documents.count("bristol-2016-improvement-plan") >= 3
+    assert documents.count("bristol-2018-inspection") >= 3
+
+
+def test_a_grade_in_the_question_brings_the_table_of_judgements(assistant: Assistant) -> None:
+    assert found(assistant, "why did BANES drop to good?")[0] == (
+        "bath-and-north-east-somerset-2022-inspection#judgements"
+    )
+
+
+def test_a_front_page_is_for_those_who_ask_for_it(assistant: Assistant) -> None:
+    frames = {"front page", "Signature", "signature"}
+    assert not frames & {
+        id.split("#")[1] for id in found(assistant, "children's services in Bournemouth", k=20)
+    }
+    assert "bournemouth-2018-inspection#front page" in found(assistant, "who led the Bournemouth inspection?")
 
 
 def test_a_section_on_what_is_asked_comes_before_the_others(assistant: Assistant) -> None:

@@ -87,7 +87,7 @@ def test_the_first_run_reads_embeds_and_publishes_every_file(index: Index, corpu
     assert index.update([corpus]) == IndexReport(added=["adoption", "housing"])
     assert ids(index) == ["adoption", "housing"]
     assert nearest(index, "care leavers have flats") == "Care leavers have flats."
-    assert index.library.search_words(["housing"], limit=5) != []
+    assert index.library.search_words(["housing"], limit=5) != {}
 
 
 def test_a_run_over_unchanged_files_does_nothing(index: Index, corpus: Path) -> None:

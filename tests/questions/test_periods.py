@@ -1,8 +1,9 @@
-"""A question to the years that it names."""
+"""A question to the years that it names, and to the year that each authority is asked about."""
 
 import pytest
 
-from rag.questions.periods import find_years
+from rag.questions.mentions import find_mentions
+from rag.questions.periods import find_years, pair_years
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,20 @@ from rag.questions.periods import find_years
 )
 def test_years_are_found_in_order_of_time(question: str, years: tuple[int, ...]) -> None:
     assert find_years(question) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Surrey (2022) against Essex (2024)", {"Surrey": (2022,), "Essex": (2024,)}),
+        ("2022 in Surrey or 2024 in Essex", {"Surrey": (2022,), "Essex": (2024,)}),
+        ("Surrey 2019, Essex 2020, Surrey 2022", {"Surrey": (2019, 2022), "Essex": (2020,)}),
+        ("Surrey and Essex in 2022", {}),
+        ("Surrey and Essex, 2022 and 2024", {}),
+        ("Surrey 2022, and 2023 in Essex", {}),
+        ("Surrey in 2022", {}),
+        ("Surrey", {}),
+    ],
+)
+def test_each_authority_may_have_its_own_year(question: str, years: dict[str, tuple[int, ...]]) -> None:
+    assert pair_years(question, find_mentions(question, str.isalpha)) == years

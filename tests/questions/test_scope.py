@@ -38,6 +38,18 @@ def test_a_scope_says_what_the_question_narrowed_it_to() -> None:
     assert find_scope(asked, "change", [BRISTOL]).narrowed == Filters(authorities=("Bristol",))
 
 
+def test_an_authority_with_a_year_of_its_own_keeps_the_documents_of_that_year() -> None:
+    own = {"Bristol": (2016,), "Bath and North East Somerset": (2022,)}
+    scope = find_scope(Asked(list(own), [2016, 2022], own_years=own), "compare", LOADED)
+    assert scope.documents == ("plan", "banes")
+
+
+def test_a_change_between_two_years_leaves_out_what_came_before_and_after() -> None:
+    early = Document("early", "Report", "sif", "Bristol", "2014-09-01", "2014-09-25")
+    asked = Asked(["Bristol"], [2016, 2018])
+    assert find_scope(asked, "change", (early, *LOADED)).documents == ("plan", "bristol")
+
+
 def test_a_kind_of_document_that_is_named_narrows_too() -> None:
     asked = Asked(["Bristol"], kinds=["improvement-plan"])
     assert find_scope(asked, "list", LOADED).documents == ("plan",)
