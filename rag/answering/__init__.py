@@ -16,9 +16,9 @@ from rag.answering.grades import correct_premise, state_grades
 from rag.answering.lists import state_list
 from rag.answering.numbers import state_number
 from rag.answering.people import state_people_and_dates
+from rag.answering.plain import state_plainly, state_quotation
 from rag.answering.quotes import choose_quotations, whole_paragraph
 from rag.answering.rendering import render
-from rag.answering.sides import state_quotation
 from rag.answering.statements import Statement, miss
 from rag.answering.targets import state_target
 from rag.model import Answer, Citation, Document, Findings, Outcome, Query, QuestionKind
@@ -71,7 +71,7 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
         return statements
     quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS)
     return refuse_weak(evidence, quotations) or [
-        *(state_quotation(evidence, quotation) for quotation in quotations),
+        *state_plainly(evidence, quotations),
         *doubt(evidence, quotations),
     ]
 

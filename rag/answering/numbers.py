@@ -6,9 +6,9 @@ import re
 
 from rag.answering.declining import Refusal, find_nearest
 from rag.answering.evidence import Evidence, Scored
+from rag.answering.plain import state_plainly
 from rag.answering.plans import matching_rows, state_row
 from rag.answering.quotes import choose_quotations
-from rag.answering.sides import state_quotation
 from rag.answering.statements import Statement
 from rag.model import Measure
 
@@ -30,7 +30,7 @@ def state_number(evidence: Evidence) -> list[Statement] | Refusal:
     if not quotations or quotations[0].score < WEAKEST:
         told = "**The documents do not say:** they give no such number."
         return Refusal("not_in_documents", told, find_nearest(evidence))
-    return [state_quotation(evidence, quotation) for quotation in quotations]
+    return state_plainly(evidence, quotations)
 
 
 def _gives_a_number(scored: Scored) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
-from rag.answering.statements import Part, Source, quoted
+from rag.answering.statements import Source, quoted
 from rag.model import Passage, Query, Sentence
 
 NEXT_PARAGRAPH = 0.8  # of the best paragraph's strength, for another one to be quoted too
@@ -23,14 +23,18 @@ SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Sentences of one paragraph, in the order of print, and the score of the best of them."""
+    """Sentences of one paragraph, in the order of print, and the score of the best of them.
+
+    ``lead`` are those of them that answer best: the best one, and what it points back to.
+    """
 
     passage: Passage
     sentences: tuple[Sentence, ...]
     score: float
+    lead: tuple[Sentence, ...] = ()
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[str, Source]:
         """The words in quotation marks, then the marker; what was left out between shows as dots."""
         runs: list[list[Sentence]] = []
         for sentence in self.sentences:
@@ -44,6 +48,10 @@ class Quotation:
     def source(self) -> Source:
         """From the first word that is quoted to the last."""
         return Source(self.passage.document, self.passage.locator, self._slice(self.sentences))
+
+    def only(self, sentences: Iterable[Sentence]) -> Quotation:
+        """The same without its other sentences."""
+        return replace(self, sentences=tuple(sorted(sentences, key=lambda sentence: sentence.start)), lead=())
 
     def _slice(self, sentences: Sequence[Sentence]) -> str:
         return self.passage.text[sentences[0].start : sentences[-1].start + len(sentences[-1].text)]
@@ -116,9 +124,10 @@ def _understandable(scored: Scored, group: Sequence[Scored]) -> set[Sentence]:
 
 
 def _quote(group: Sequence[Scored], chosen: set[Sentence]) -> Quotation:
-    own = (scored.sentence for scored in group if scored.sentence in chosen)
-    ordered = tuple(sorted(own, key=lambda sentence: sentence.start))
-    return Quotation(group[0].passage, ordered, group[0].score)
+    own = {scored.sentence for scored in group if scored.sentence in chosen}
+    best = Quotation(group[0].passage, (), group[0].score)
+    lead = best.only(_understandable(group[0], group)).sentences
+    return replace(best.only(own), lead=lead)
 
 
 def _strength(group: Sequence[Scored]) -> float:

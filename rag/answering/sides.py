@@ -1,4 +1,4 @@
-"""Quotations to statements: alone, or as one side of a change or a comparison."""
+"""One side of a change or a comparison to statements: the sentences of its documents that answer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.evidence import Evidence
-from rag.answering.plans import row_at, state_row
+from rag.answering.plain import state_quotation
 from rag.answering.quotes import Quotation, choose_quotations
-from rag.answering.statements import Statement, say
+from rag.answering.statements import Statement
 from rag.model import Document, month_of
 
 PARAGRAPHS = 3  # that one side is quoted from, at most
@@ -43,22 +43,7 @@ def worth_telling(sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]
 
 def state_side(evidence: Evidence, quotations: Sequence[Quotation], under: str) -> list[Statement]:
     """Quotations as the items of a list under a heading."""
-    return [replace(_stated(evidence, quotation, "- "), under=under) for quotation in quotations]
-
-
-def state_quotation(evidence: Evidence, quotation: Quotation) -> Statement:
-    """A quotation; with its document's name where several documents may answer."""
-    document = evidence.documents[quotation.passage.document]
-    several = len(evidence.scope) > 1
-    opening = f"**{document.authority or document.title}, {document.name}:** " if several else ""
-    return _stated(evidence, quotation, opening)
-
-
-def _stated(evidence: Evidence, quotation: Quotation, opening: str) -> Statement:
-    """A quotation after its opening; a row of a plan as a sentence of its cells."""
-    document = evidence.documents[quotation.passage.document]
-    row = row_at(document, quotation.passage.locator)
-    return state_row(document, row, opening=opening) if row else say(opening, *quotation.parts)
+    return [replace(state_quotation(evidence, quotation, "- "), under=under) for quotation in quotations]
 
 
 def when_of(document: Document) -> str:

@@ -1,0 +1,25 @@
+"""A plain answer begins with the sentence that answers."""
+
+from rag.answering.plain import state_plainly
+from rag.answering.quotes import choose_quotations
+from tests.answering.examples import evidence
+
+SEVEN = ("north-2018", "7")
+
+
+def lines(**fields: object) -> list[str]:
+    found = evidence(SEVEN, **fields)  # type: ignore[arg-type]
+    statements = state_plainly(found, choose_quotations(found, paragraphs=1, words=60))
+    return [statement.wording.strip() for statement in statements]
+
+
+def test_the_best_sentence_leads_and_the_others_follow_in_the_order_of_print() -> None:
+    assert lines(documents=("north-2018",), similarities={"56%": 0.9}) == [
+        "**“Of them, 56% are in work.”**",
+        "“Care leavers are well supported.” … “However, visits are too rare.”",
+    ]
+
+
+def test_a_quote_says_its_document_where_several_may_answer() -> None:
+    (first, *_) = lines(documents=("north-2018", "south-2018"), similarities={"56%": 0.9})
+    assert first == "**“Of them, 56% are in work.”** (North, inspection of September 2018)"
