@@ -75,6 +75,9 @@ def _add_asking(command: Command) -> None:
     evaluating.add_argument("questions", nargs="?", type=Path, default=commands.QUESTIONS)
     chatting = command("chat", commands.chat, "serve the chat page on this machine")
     chatting.add_argument("--port", type=int, default=8501)
+    chatting.add_argument(
+        "--host", help="serve other machines too, under this name (default: this machine only)"
+    )
 
 
 def _add_documents(command: Command) -> None:

@@ -137,14 +137,23 @@ def chat(options: Namespace) -> int:
     """Index, then hand this process over to the page's server."""
     with _open(options):
         pass  # so that the page opens at once, and what is wrong with the index is told here
-    print(f"Pinpoint is at http://localhost:{options.port} (stop it with Ctrl+C)", file=sys.stderr)
-    command, environment = page_server(_settings(options), options.port)
+    settings = _settings(options)
+    if options.host and not (settings.password or settings.sign_in):
+        print(
+            f"Whoever reaches {options.host} may ask; set PINPOINT_PASSWORD to prevent that.", file=sys.stderr
+        )
+    where = f"http://{options.host or 'localhost'}:{options.port}"
+    print(f"Pinpoint is at {where} (stop it with Ctrl+C)", file=sys.stderr)
+    command, environment = page_server(settings, options.port, options.host)
     os.chdir(PAGE.parent)  # where the page's own configuration lies
     os.execve(command[0], command, {**os.environ, **environment})
 
 
-def page_server(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
-    """The command that serves the page, and the variables that tell it what to open from any folder."""
+def page_server(settings: Settings, port: int, host: str | None = None) -> tuple[list[str], dict[str, str]]:
+    """The command that serves the page, and the variables that tell it what to open from any folder.
+
+    It is served to this machine alone, or to others too under the name ``host``.
+    """
     model = Path(settings.embedding).expanduser()
     environment = {
         "PINPOINT_CORPUS": str(settings.corpus.resolve()),
@@ -156,7 +165,11 @@ def page_server(settings: Settings, port: int) -> tuple[list[str], dict[str, str
         "PINPOINT_READING_SECONDS": str(settings.reading_seconds),
         "PINPOINT_READING_MEGABYTES": str(settings.reading_megabytes),
     }
-    return [sys.executable, "-m", "streamlit", "run", str(PAGE), f"--server.port={port}"], environment
+    command = [sys.executable, "-m", "streamlit", "run", str(PAGE), f"--server.port={port}"]
+    if host:
+        names = (f"--server.allowedHosts={name}" for name in ("localhost", host))
+        command += ["--server.address=0.0.0.0", *names]
+    return command, environment
 
 
 def _settings(options: Namespace) -> Settings:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rag.model import Answer
 from rag.page.answers import copied
+from rag.page.exports import draw_export
 from rag.page.store import Rating, Turn
 from rag.page.tree import button, draw, element
 from rag.page.visit import Visit
@@ -29,6 +30,7 @@ def draw_actions(visit: Visit, number: int, turn: Turn) -> None:
         )
         st.button(":gray[Edit]", key=f"edit-{key}", type="tertiary", on_click=partial(_edit, visit, number))
         if isinstance(said, Answer):
+            draw_export(visit, number, said)
             _draw_thumbs(visit, number, key)
     if visit.editing == number:
         _draw_editing(visit, number, turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import streamlit as st
@@ -11,10 +12,13 @@ from rag.page.actions import draw_actions
 from rag.page.answers import growing_tree, turn_tree
 from rag.page.examples import follow_ups
 from rag.page.filters import without
+from rag.page.pictures import picture_tree
 from rag.page.questions import draw_questions
-from rag.page.tree import draw
+from rag.page.store import Turn
+from rag.page.tree import Node, draw
 from rag.page.visit import Asking, Visit
 from rag.page.wording import counted
+from rag.pictures import draw_pictures
 
 SOON = 0.3  # seconds after which it is said that a question is being answered, and again
 
@@ -28,7 +32,7 @@ def draw_conversation(visit: Visit) -> None:
         here = opened.number if opened and opened.turn == number else 0
         draw(
             f"turn-{number}",
-            turn_tree(turn),
+            turn_tree(turn, *_pictures(visit, turn)),
             on_press=_press(visit, number),
             state="answered",
             opened=here,
@@ -50,7 +54,7 @@ def draw_asking(visit: Visit) -> None:
     asking = visit.asking
     if asking is None:
         return
-    tree = growing_tree(asking.question, asking.work.told or "", _progress(visit, asking))
+    tree = growing_tree(asking.question, "".join(asking.work.told or ()), _progress(visit, asking))
     draw(f"turn-{len(visit.conversation.turns)}", tree, state="asked", newest=True)
     st.button("Stop", type="tertiary", on_click=visit.stop)
     if asking.work.wait(SOON):
@@ -59,9 +63,17 @@ def draw_asking(visit: Visit) -> None:
 
 
 def _progress(visit: Visit, asking: Asking) -> str:
-    if asking.work.told:
-        return "Writing, and checking every statement…"
+    """What is being done: a statement comes when it has been checked."""
+    cited = sum("[" in part for part in asking.work.told or ())
+    if cited:
+        return f"Checked {counted(cited, 'statement')}, writing on…"
     return f"Searching {counted(len(visit.assistant.documents()), 'document')}…"
+
+
+def _pictures(visit: Visit, turn: Turn) -> list[Node]:
+    if not isinstance(turn.said, Answer):
+        return []
+    return [picture_tree(picture) for picture in draw_pictures(turn.said, visit.assistant.documents())]
 
 
 def _press(visit: Visit, number: int) -> Callable[[str], None]:
@@ -69,6 +81,8 @@ def _press(visit: Visit, number: int) -> Callable[[str], None]:
         kind, _, value = what.partition(" ")
         if kind == "source":
             visit.open_source(number, int(value))
+        elif kind == "place":
+            visit.open_place(*json.loads(value))
         else:
             turn = visit.conversation.turns[number]
             visit.ask_again(number, filters=without(turn.filters, what))

@@ -46,7 +46,7 @@ def draw_documents(visit: Visit) -> None:
 
 def draw_adding(visit: Visit) -> None:
     """Draw the place to drop files, and what became of those that were dropped last."""
-    key = f"files-{visit.dropped}"
+    key = _uploader_key(visit)
     if not visit.adding:
         st.file_uploader(
             f"Add documents: PDF, Word, Excel, text or web page, each up to {LARGEST_FILE_MEGABYTES} MB",
@@ -67,9 +67,9 @@ def draw_unreadable(visit: Visit) -> None:
     """Draw which files were to be indexed and could not be read."""
     unreadable = visit.assistant.unreadable()
     if unreadable:
-        lines = (element("li", element("strong", path.name), f" – {reason}") for path, reason in unreadable)
+        lines = (element("li", reason) for _, reason in unreadable)
         heading = element("summary", f"{counted(len(unreadable), 'file')} could not be read")
-        draw("unreadable", element("details", heading, element("ul", *lines), open=""))
+        draw("unreadable", element("details", heading, element("ul", *lines), class_="lines", open=""))
 
 
 @st.fragment(run_every=SOON)
@@ -153,9 +153,14 @@ def _remove(visit: Visit, id: str, name: str) -> None:
     visit.lines = [f"{name} was removed."]
 
 
+def _uploader_key(visit: Visit) -> str:
+    """Another one after each time, so that what was dropped is not there any more."""
+    return f"files-{visit.dropped}"
+
+
 def _take_files(visit: Visit, key: str) -> None:
     files = st.session_state[key][:MOST_FILES]
-    if files:
+    if files and key == _uploader_key(visit):  # a browser may tell twice what was dropped
         visit.adding = add_files(visit.assistant, [(file.name, file) for file in files])
         visit.dropped += 1
         visit.lines = ()

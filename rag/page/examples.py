@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from rag.model import Answer, Document
 from rag.page.wording import whose, year_of
 
+MOST = 6
 MOST_NEXT = 3
 MOST_AFTER_DECLINING = 2
 SERVICES = {  # what is asked about by what the documents have to print
@@ -27,8 +28,8 @@ Sort = Callable[[Sequence[Document]], Iterator[str]]
 def example_questions(documents: Sequence[Document]) -> list[str]:
     """Up to six questions that can be asked of these documents: one of each sort."""
     dated = sorted((d for d in documents if d.authority and d.date), key=lambda d: d.date or "", reverse=True)
-    sorts = (ask_change, ask_comparison, ask_grade, ask_target, ask_list, ask_fact)
-    return [question for sort in sorts if (question := next(sort(dated), None))]
+    sorts = (ask_change, ask_comparison, ask_grade, ask_target, ask_list, ask_fact, ask_aggregate)
+    return [question for sort in sorts if (question := next(sort(dated), None))][:MOST]
 
 
 def follow_ups(answer: Answer, documents: Sequence[Document], asked: Sequence[str]) -> list[str]:
@@ -53,7 +54,9 @@ def ask_change(dated: Sequence[Document]) -> Iterator[str]:
 
 def ask_comparison(dated: Sequence[Document]) -> Iterator[str]:
     """A comparison of two authorities judged in the same year."""
-    for one, other in combinations([document for document in dated if document.judgements], 2):
+    judged = [document for document in dated if document.judgements]
+    plainly_named_first = sorted(judged, key=lambda document: " and " in (document.authority or ""))
+    for one, other in combinations(plainly_named_first, 2):
         if one.authority != other.authority and year_of(one) == year_of(other):
             service = printed_in([one, other], SERVICES)
             if service:
@@ -99,14 +102,23 @@ def ask_fact(dated: Sequence[Document]) -> Iterator[str]:
             yield f"What did inspectors say about {finding} in {document.authority}?"
 
 
+def ask_aggregate(dated: Sequence[Document]) -> Iterator[str]:
+    """Who has a grade, where that tells some of many apart."""
+    overall = {d.authority: j.grade for d in reversed(dated) for j in d.judgements if j.area == "overall"}
+    for grade, count in reversed(Counter(overall.values()).most_common()):
+        if 1 < count < len(overall) / 2:
+            yield f"Which authorities were judged {grade} overall at their latest inspection?"
+
+
 def words_of(question: str) -> frozenset[str]:
     """What tells a question from others, however it is put: its words, whether of one or of many."""
     return frozenset(word.rstrip("s") for word in re.findall(r"\w+", question.casefold()))
 
 
 def printed_in(documents: Sequence[Document], names: dict[str, str]) -> str | None:
-    """The first of the things named that every one of the documents prints something about."""
+    """The first of the things named that two of the documents, or the only one, print something about."""
     for word, name in names.items():
-        if all(any(word in paragraph.text for paragraph in d.paragraphs) for d in documents):
+        printing = (d for d in documents if any(word in paragraph.text for paragraph in d.paragraphs))
+        if len(list(islice(printing, 2))) == min(2, len(documents)):
             return name
     return None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from rag.page.tree import Node, element
-
-GRADES = ("outstanding", "good", "requires improvement", "inadequate")
+from rag.pictures import PALETTE
 
 
 def grade_node(printed: str, grade: str) -> Node:
     """The word for a grade in the colour of that grade; another judgement in none."""
-    colour = f"grade grade-{GRADES.index(grade) + 1}" if grade in GRADES else "grade"
-    return element("span", printed[:1].upper() + printed[1:], class_=colour)
+    style = grade_style(grade)
+    word = printed[:1].upper() + printed[1:]
+    return element("span", word, class_="grade", **({"style": style} if style else {}))
+
+
+def grade_style(grade: str) -> str:
+    """The colours of a grade, of which its words are read on the fill."""
+    colours = PALETTE.get(grade)
+    return f"background:{colours.fill};color:{colours.ink};border-color:{colours.fill}" if colours else ""

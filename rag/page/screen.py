@@ -66,7 +66,8 @@ def begin_visit(name: str) -> Visit:
 def draw_visit(visit: Visit) -> None:
     """Draw what this visitor has before them, and have the address lead back to it."""
     draw_header(visit)
-    draw_progress(visit)
+    if visit.adding:
+        draw_progress(visit)
     if visit.view == "documents":
         draw_documents(visit)
     else:

@@ -7,7 +7,9 @@ import hmac
 import time
 
 import streamlit as st
+from streamlit.errors import StreamlitAuthError
 
+from rag.errors import InvalidSetting
 from rag.page.tree import draw, element
 from rag.settings import Settings
 
@@ -29,12 +31,18 @@ def signed_in(settings: Settings) -> str | None:
 
 
 def _signed_in_by_provider() -> str | None:
-    if st.user.is_logged_in:
+    if st.user.get("is_logged_in"):
         who = str(st.user.get("sub") or st.user.get("email") or "")
         return hashlib.sha256(who.encode()).hexdigest()[:16]
     _draw_title()
     if st.button("Sign in", type="primary"):
-        st.login()
+        try:
+            st.login()
+        except StreamlitAuthError as error:
+            raise InvalidSetting(
+                "Nobody can sign in yet: Streamlit needs an [auth] section in .streamlit/secrets.toml "
+                f"and the package Authlib ({error})."
+            ) from error
     return None
 
 

@@ -41,11 +41,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question that is being answered; its work tells the text so far."""
+    """A question that is being answered; its work tells the text so far, in parts."""
 
     question: str
     filters: Filters
-    work: Work[str, Answer]
+    work: Work[Sequence[str], Answer]
 
 
 @dataclass
@@ -79,13 +79,13 @@ class Visit:
         filters = self.filters if filters is None else filters
         history = self.conversation.history
 
-        def answer(tell: Callable[[str], None]) -> Answer:
-            text = ""
+        def answer(tell: Callable[[Sequence[str]], None]) -> Answer:
+            parts: tuple[str, ...] = ()
             for part in self.assistant.stream(question, history, filters):
                 if isinstance(part, Answer):
                     return part
-                text += part
-                tell(text)
+                parts += (part,)
+                tell(parts)
             raise AssertionError("a stream ends with its answer")
 
         self.asking = Asking(question, filters, Work(answer))

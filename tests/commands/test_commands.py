@@ -477,6 +477,16 @@ def test_chat_serves_the_page_on_the_port_with_all_that_was_chosen(tmp_path: Pat
     )
 
 
+def test_other_machines_are_served_where_a_name_is_given() -> None:
+    assert not [part for part in page_server(Settings(), 1)[0] if "address" in part]
+    command, _ = page_server(Settings(), 1, "pinpoint.example.org")
+    assert command[-3:] == [
+        "--server.address=0.0.0.0",
+        "--server.allowedHosts=localhost",
+        "--server.allowedHosts=pinpoint.example.org",
+    ]
+
+
 def test_the_page_finds_a_model_that_was_named_from_another_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

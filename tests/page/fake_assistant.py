@@ -123,6 +123,7 @@ class FakeAssistant:
         self.asked: list[tuple[str, tuple[Answer, ...]]] = []
         self.filters: list[Filters] = []
         self.loaded = list(DOCUMENTS)
+        self.facts: tuple[dict[str, object], ...] = ()
 
     def documents(self) -> tuple[Document, ...]:
         """What is loaded."""
@@ -174,4 +175,4 @@ class FakeAssistant:
         yield CHANGE[:40]
         yield CHANGE[40:]
         narrowed = Filters(authorities=("Bristol",)) if "Bristol" in question else Filters()
-        yield Answer(question, question, CHANGE, "answered", citations, narrowed=narrowed)
+        yield Answer(question, question, CHANGE, "answered", citations, facts=self.facts, narrowed=narrowed)

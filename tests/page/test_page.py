@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rag import Assistant
 from rag.batch import read_questions
 from rag.model import Answer, Filters
 from tests.page.fake_assistant import CARE_LEAVERS, DOCUMENTS, SECTION, FakeAssistant
@@ -23,7 +28,14 @@ def assistant(tmp_path: Path) -> FakeAssistant:
     return FakeAssistant(tmp_path)
 
 
-def new_page(assistant: FakeAssistant, **link: str) -> AppTest:
+@pytest.fixture
+def shipped(built_index: Path, tmp_path: Path) -> Iterator[Assistant]:
+    """The real assistant over the shipped documents, with an index that the page may write to."""
+    with Assistant.open(index=shutil.copytree(built_index, tmp_path / "index")) as opened:
+        yield opened
+
+
+def new_page(assistant: FakeAssistant | Assistant, **link: str) -> AppTest:
     page = AppTest.from_file(str(APP), default_timeout=20)
     page.session_state["assistant"] = assistant
     for name, value in link.items():
@@ -181,6 +193,56 @@ class TestAnswer:
         turn = tree(ask(page, CHANGE), "turn-0")
         assert "Something went wrong that was not foreseen" in words(turn)
         assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize("question", [CHANGE, "What did Ofsted say about Plymouth?", "who led it?"])
+def test_the_page_has_the_answer_that_ask_gives(shipped: Assistant, question: str) -> None:
+    page = new_page(shipped)
+    (turn,) = ask(page, question).session_state["visit"].conversation.turns
+    assert turn.said == shipped.ask(question)
+
+
+class TestWhileItWorks:
+    @pytest.fixture
+    def gate(self, assistant: FakeAssistant) -> Iterator[Event]:
+        """What holds an answer up after its first statement."""
+        gate, answer = Event(), assistant.stream
+
+        def stream(*asked: Any) -> Iterator[str | Answer]:
+            yield "**Improved** [1]\n"
+            gate.wait()
+            yield from answer(*asked)
+
+        assistant.stream = stream  # type: ignore[method-assign]
+        yield gate
+        gate.set()
+
+    def test_what_there_is_of_an_answer_and_what_is_being_done_are_shown(
+        self, page: AppTest, gate: Event
+    ) -> None:
+        turn = tree(ask(page, CHANGE), "turn-0")
+        assert words(turn) == f"{CHANGE}Improved [1]Checked 1 statement, writing on…"
+        gate.set()
+        page.session_state["visit"].asking.work.wait(20)
+        assert "Composed from quotes" in words(tree(page.run(), "turn-0"))
+
+    @pytest.mark.usefixtures("gate")
+    def test_it_can_be_stopped_and_asked_again(self, page: AppTest, assistant: FakeAssistant) -> None:
+        ask(page, CHANGE)
+        turn = tree(press(page, "Stop"), "turn-0")
+        assert words(turn) == f"{CHANGE}Stopped. Ask again when you like."
+        assert not page.exception
+        ask(page, "What needs to improve in Bristol?")
+        assert page.session_state["visit"].asking
+        assert assistant.asked == []
+
+    @pytest.mark.usefixtures("gate")
+    def test_the_documents_can_be_looked_at_meanwhile(self, page: AppTest) -> None:
+        ask(page, CHANGE)
+        press(page, "Documents")
+        assert tree(page, "documents")
+        press(page, "Back to the questions")
+        assert "Checked 1 statement" in words(tree(page, "turn-0"))
 
 
 class TestAskingAgain:
@@ -399,3 +461,90 @@ class TestDocuments:
             replace(DOCUMENTS[0], authority=None, inspection_end=None, kind="other", title="Notes")
         ]
         assert self.rows(page.run()) == [["–", "Notes", "Undated", "Requires improvement", "1"]]
+
+
+class TestPictures:
+    def figures(self, page: AppTest, assistant: FakeAssistant, *facts: dict) -> list[dict]:
+        assistant.facts = facts
+        return [*elements(tree(ask(page, CHANGE), "turn-0"), "figure")]
+
+    def test_grades_over_time_are_a_grid_whose_cells_open_their_sources(
+        self, page: AppTest, assistant: FakeAssistant
+    ) -> None:
+        told = {"type": "judgement", "authority": "Bristol", "area": "overall", "printed": "Inadequate"}
+        place = {"document": "bristol-2018-inspection", "locator": "38", "citation": 3}
+        (figure,) = self.figures(
+            page,
+            assistant,
+            {**told, "grade": "inadequate", "date": "2014-10", **place},
+            {**told, "grade": "requires improvement", "date": "2018-09-21", **place},
+        )
+        assert [words(head) for head in elements(figure, "th")][:3] == [
+            "Judgement",
+            "October 2014",
+            "September 2018",
+        ]
+        assert "source 3" in pressed(figure)
+        assert 'place ["bristol-2018-inspection", "judgements"]' in pressed(figure)
+        (table,) = elements(figure, "a")
+        assert base64.b64decode(table["attributes"]["href"].partition(",")[2]).startswith(b"\xef\xbb\xbf")
+        assert "Bristol: grades at each inspection. Overall: October 2014 Inadequate" in words(figure)
+
+    def test_an_outcome_is_a_bar_with_a_mark_for_its_target(
+        self, page: AppTest, assistant: FakeAssistant
+    ) -> None:
+        place = {"document": "bristol-2018-inspection", "locator": "39", "citation": 2}
+        measure = {"type": "measure", "reference": "6a", "text": "% in EET", "target": "58%", "due": "Mar-17"}
+        outcome = {"type": "outcome", "reference": "6a", "value": "56%", "authority": "Bristol"}
+        (figure,) = self.figures(
+            page, assistant, {**measure, **place}, {**outcome, "date": "2018-09-21", **place}
+        )
+        drawn = {d["attributes"].get("class"): d["attributes"].get("style") for d in elements(figure, "div")}
+        assert (drawn["fill"], drawn["mark"]) == ("width:56%", "left:58%")
+
+
+class TestExport:
+    def test_an_answer_and_the_conversation_can_be_taken_away(self, page: AppTest) -> None:
+        ask(ask(page, CHANGE), "and in Bournemouth?")
+        labels = [button.label for button in page.get("download_button")]
+        assert labels == ["Word", "PDF", "Markdown", "Sources as CSV"] * 4
+
+
+class TestSigningIn:
+    def test_nothing_is_shown_before_the_password_is_given(
+        self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PINPOINT_PASSWORD", "open sesame")
+        monkeypatch.setattr("rag.page.signing_in.WRONG_COSTS_SECONDS", 0)
+        page = new_page(assistant)
+        assert not tree(page, "hello")
+        page.text_input[0].set_value("sesame")
+        press(page, "Sign in")
+        assert [error.value for error in page.error] == [
+            "That is not the password. Ask whoever runs this page for it."
+        ]
+        assert not tree(page, "hello")
+        page.text_input[0].set_value("open sesame")
+        press(page, "Sign in")
+        assert tree(page, "hello")
+
+    def test_a_provider_is_asked_where_the_settings_say_so(
+        self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PINPOINT_SIGN_IN", "oidc")
+        page = new_page(assistant)
+        assert [button.label for button in page.button] == ["Sign in"]
+        assert not tree(page, "hello")
+        press(page, "Sign in")
+        assert "needs an [auth] section" in words(tree(page, "error"))
+
+    def test_those_who_signed_in_have_their_own_conversations(
+        self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PINPOINT_SIGN_IN", "oidc")
+        for who in ("one", "other"):
+            monkeypatch.setattr("streamlit.user", {"is_logged_in": True, "sub": who})
+            page = new_page(assistant)
+            assert not tree(page, "earlier")
+            ask(page, CHANGE)
+        assert len({file.parent for file in assistant.folder.rglob("conversations/*/*.json")}) == 2
