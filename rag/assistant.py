@@ -193,15 +193,13 @@ class Assistant:
 
     def _current(self) -> Collection:
         """The collection in memory, loaded anew where the index has changed since."""
-        if self._index.library.get("fingerprint") != self._collection.fingerprint:
+        if self._index.library.get("vectors") != self._collection.published:
             self._collection = self._load()
         return self._collection
 
     def _load(self) -> Collection:
         library = self._index.library
-        fingerprint = library.get(
-            "fingerprint"
-        )  # first: what changes after it is loaded at the next question
+        published = library.get("vectors")  # first: what changes after it is loaded at the next question
         vectors = self._index.open_vectors()
         paragraphs = {stored.id: stored for stored in library.paragraphs()}
         return Collection(
@@ -211,7 +209,8 @@ class Assistant:
             documents={document.id: document for document in library.documents()},
             paragraphs=paragraphs,
             numbers={(s.document, s.paragraph.locator): number for number, s in paragraphs.items()},
-            fingerprint=fingerprint,
+            fingerprint=library.get("fingerprint"),
+            published=published,
         )
 
 

@@ -35,6 +35,7 @@ Leg = Literal["meaning", "words"]
 LEGS: tuple[Leg, ...] = ("meaning", "words")
 WEIGHTS: Mapping[Leg, float] = {"meaning": 0.4, "words": 0.6}
 FAVOUR = 0.2  # added for each thing that the question asks for beside its topic
+DIGITS = 6  # of a score; those after them are noise of the model's arithmetic
 Scores = dict[int, float]  # by paragraph number
 
 
@@ -42,7 +43,8 @@ Scores = dict[int, float]  # by paragraph number
 class Collection:
     """All that can be searched: the library, its vectors, its model, and the library's values in memory.
 
-    ``paragraphs`` are by their number in the library, ``numbers`` by document and locator.
+    ``paragraphs`` are by their number in the library, ``numbers`` by document and locator. ``published``
+    names the vectors, and so the state of the library: documents that are read again get other numbers.
     """
 
     library: Library
@@ -52,6 +54,7 @@ class Collection:
     paragraphs: Mapping[int, StoredParagraph]
     numbers: Mapping[tuple[str, str], int]
     fingerprint: str
+    published: str
 
     def is_word(self, word: str) -> bool:
         """Whether any paragraph prints ``word``."""
@@ -171,7 +174,10 @@ _SEARCHES: Mapping[Leg, Callable[[Query, Vector, Collection], list[Scores]]] = {
 
 
 def _favour(query: Query, found: Scores, collection: Collection) -> Scores:
-    """What was found, with the kinds and areas asked for favoured, and what holds the question's cue."""
+    """What was found, with the kinds and areas asked for favoured, and what holds the question's cue.
+
+    Best first; ties by document and in the order of print, whatever was indexed first.
+    """
     areas, cue = set(query.areas), re.compile(query.cue, re.IGNORECASE) if query.cue else None
 
     def favour(paragraph: Paragraph) -> float:
@@ -180,7 +186,9 @@ def _favour(query: Query, found: Scores, collection: Collection) -> Scores:
         aside = paragraph.kind in FRAME and not asked
         return FAVOUR * (asked + cued + _is_all_on(paragraph.section, areas)) - aside
 
-    return _best_first({n: score + favour(collection.paragraphs[n].paragraph) for n, score in found.items()})
+    stored = collection.paragraphs
+    in_order = sorted(found, key=lambda number: (stored[number].document, number))
+    return _best_first({n: round(found[n] + favour(stored[n].paragraph), DIGITS) for n in in_order})
 
 
 def _best_first(scores: Scores) -> Scores:
