@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
@@ -20,6 +20,11 @@ from rag.reading import READABLE_ENDINGS, Reader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, PassageRetriever, find_evidence, find_passages
 from rag.settings import Settings
 
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.writing import Writer
+
 LONGEST_QUESTION = 8_000  # characters
 
 
@@ -32,17 +37,21 @@ class Assistant:
 
     endings = tuple(sorted(READABLE_ENDINGS))
 
-    def __init__(self, index: Index, settings: Settings) -> None:
+    def __init__(self, index: Index, settings: Settings, writer: Writer | None = None) -> None:
         self._index = index
         self._settings = settings
+        self._writer = writer or _writer_of(settings)
         self._collection = self._load()
         self._viewer = Reader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}
-        self.chain: Runnable[Mapping[str, Any], Answer] = (
+        self._evidence = (
             RunnablePassthrough.assign(collection=RunnableLambda(lambda _: self._current()))
             .assign(query=RunnableLambda(_understand))
             .assign(findings=RunnableLambda(self._find))
-            .pipe(RunnableLambda(_compose))
+            .pipe(RunnableLambda(_gathered))
+        )
+        self.chain: Runnable[Mapping[str, Any], Answer] = self._evidence.pipe(
+            self._writer.chain if self._writer else RunnableLambda(_compose)
         )
         """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
 
@@ -54,19 +63,23 @@ class Assistant:
         index: str | Path | None = None,
         settings: Settings | None = None,
         progress: Progress | None = None,
+        model: BaseChatModel | None = None,
     ) -> Assistant:
         """Bring the index of a folder of documents up to date, then open it.
 
         ``corpus`` defaults to the shipped documents, ``index`` to ``.pinpoint`` here, in a
         folder of its own for a corpus of your own. Files that cannot be read are passed
-        over, and listed by ``unreadable``. Raises EmptyCorpus, DamagedIndex, IndexBusy or EmbeddingError.
+        over, and listed by ``unreadable``. ``model`` is a LangChain chat model that writes the answers,
+        in place of the one that the settings name, if they do. Raises EmptyCorpus, DamagedIndex,
+        IndexBusy, EmbeddingError or ModelUnavailable.
         """
         settings = settings or Settings.from_env()
+        writer = _writer_of(settings, model)  # first: what it lacks is told before anything is indexed
         folder = Path(corpus or settings.corpus)
         opened = Index.at(index_folder(folder, Path(index) if index else None, settings), settings)
         try:
             report = opened.update([folder], progress)
-            assistant = cls(opened, settings)
+            assistant = cls(opened, settings, writer)
             assistant._note_unreadable(report)
             return assistant
         except BaseException:
@@ -85,8 +98,16 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Iterator[str | Answer]:
-        """The answer's text line by line, then the finished Answer."""
-        answer = self.ask(question, history, filters)
+        """The answer's text as it comes, then the finished Answer.
+
+        A chat model's statement comes once it is complete and has been checked. Where too few of
+        them hold, the Answer is in quotes, and its text takes the place of what came.
+        """
+        asked = {"question": question, "history": history, "filters": filters}
+        if self._writer:
+            yield from self._writer.write(**self._evidence.invoke(asked))
+            return
+        answer: Answer = self.chain.invoke(asked)
         yield from answer.text.splitlines(keepends=True)
         yield answer
 
@@ -225,11 +246,30 @@ def _understand(asked: Mapping[str, Any]) -> Query:
     )
 
 
-def _compose(asked: Mapping[str, Any]) -> Answer:
+def _gathered(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What an answer is made from."""
     collection: Collection = asked["collection"]
-    return compose_answer(
-        asked["query"], asked["findings"], collection.documents, corpus=collection.fingerprint
-    )
+    return {
+        "query": asked["query"],
+        "findings": asked["findings"],
+        "documents": collection.documents,
+        "corpus": collection.fingerprint,
+    }
+
+
+def _compose(gathered: Mapping[str, Any]) -> Answer:
+    return compose_answer(**gathered)
+
+
+def _writer_of(settings: Settings, model: BaseChatModel | None = None) -> Writer | None:
+    """What puts the answers into words, where a chat model is handed over or named."""
+    if model is None and not settings.model:
+        return None
+    from rag.writing import Writer, name_of, open_model
+
+    if model is None:
+        return Writer(open_model(settings), settings.model, settings)
+    return Writer(model, name_of(model), settings)
 
 
 def check_question(question: str) -> str:

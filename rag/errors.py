@@ -29,6 +29,10 @@ class EmbeddingError(RagError):
     """The embedding model is missing, not the one expected, or failed."""
 
 
+class ModelUnavailable(RagError):
+    """The chat model that the settings name cannot be opened: unknown, not installed, or without a key."""
+
+
 class InvalidQuestion(RagError):
     """A question is empty or longer than a question can be."""
 

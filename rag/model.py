@@ -297,7 +297,11 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The printed paragraph behind a marker, with the words taken from it."""
+    """The printed paragraph behind a marker, with the words taken from it.
+
+    ``verified`` says that the statements behind it were checked against the paragraph and held,
+    ``checks`` what was: the quotation, and of a chat model's statement all that it claims.
+    """
 
     number: int
     document: str
@@ -311,6 +315,7 @@ class Citation:
     text: str
     label: str
     verified: bool
+    checks: tuple[str, ...] = ("place", "quotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +327,8 @@ class Answer:
     found, best first, cited or not. ``facts`` are the rows of data behind the answer, each
     with the number of its citation. ``engine`` is ``quotes`` or the chat model's name.
     ``corpus`` fingerprints the documents that were searched, ``narrowed`` is what the question
-    itself narrowed the search to.
+    itself narrowed the search to. ``usage`` is what a chat model reported: ``input_tokens``,
+    ``output_tokens``, and ``cost`` where its server tells it.
     """
 
     question: str
@@ -336,6 +342,7 @@ class Answer:
     corpus: str = ""
     warnings: tuple[str, ...] = field(default=())
     narrowed: Filters = Filters()
+    usage: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def abstained(self) -> bool:
@@ -351,7 +358,7 @@ class Answer:
         """The answer that ``to_dict`` came from, also after it was written and read as JSON."""
         given = _untold(told, cls)
         for name, kind in (("citations", Citation), ("passages", Passage)):
-            given[name] = tuple(kind(**each) for each in given.get(name, ()))
+            given[name] = tuple(kind(**_untold(each, kind)) for each in given.get(name, ()))
         return cls(**{**given, "narrowed": Filters.from_dict(given.get("narrowed", {}))})
 
 

@@ -24,6 +24,11 @@ class Settings:
     ``embedding``  a sentence-transformers model: its folder, or its name
     on a model hub; empty for the packaged all-MiniLM-L6-v2               PINPOINT_EMBEDDING
     ``passages``  how many passages an answer carries, at least 1         PINPOINT_PASSAGES
+    ``model``  a chat model that writes the answers, as provider:model;
+    empty for answers in quotes                                             PINPOINT_MODEL
+    ``base_url``  the server of that model, where it is not its maker's  PINPOINT_BASE_URL
+    ``model_seconds``  how long it may take for an answer           PINPOINT_MODEL_SECONDS
+    ``evidence_words``  the most words of passages that it is shown PINPOINT_EVIDENCE_WORDS
     ``reading_seconds``  how long one file may take to be read     PINPOINT_READING_SECONDS
     ``reading_megabytes``  how much memory the process may take that
     reads files, where the platform can limit that               PINPOINT_READING_MEGABYTES
@@ -37,6 +42,10 @@ class Settings:
     index: Path = Path(".pinpoint")
     embedding: str = ""
     passages: int = 24
+    model: str = ""
+    base_url: str = ""
+    model_seconds: int = 120
+    evidence_words: int = 1500
     reading_seconds: int = 120
     reading_megabytes: int = 2048
     password: str = field(default="", repr=False)
@@ -53,6 +62,10 @@ class Settings:
             index=Path(environ.get("PINPOINT_INDEX") or index),
             embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
             passages=_positive(environ, "PINPOINT_PASSAGES", default.passages),
+            model=environ.get("PINPOINT_MODEL", default.model),
+            base_url=environ.get("PINPOINT_BASE_URL", default.base_url),
+            model_seconds=_positive(environ, "PINPOINT_MODEL_SECONDS", default.model_seconds),
+            evidence_words=_positive(environ, "PINPOINT_EVIDENCE_WORDS", default.evidence_words),
             reading_seconds=_positive(environ, "PINPOINT_READING_SECONDS", default.reading_seconds),
             reading_megabytes=_positive(environ, "PINPOINT_READING_MEGABYTES", default.reading_megabytes),
             password=environ.get("PINPOINT_PASSWORD", default.password),

@@ -126,11 +126,11 @@ def test_an_answer_is_plain_json_with_every_promised_field(assistant: Assistant)
     answer = json.loads(json.dumps(assistant.ask(CARD).to_dict()))
     assert set(answer) == {
         "question", "resolved_question", "text", "outcome", "abstained", "citations", "passages", "facts",
-        "engine", "corpus", "warnings", "narrowed",
+        "engine", "corpus", "warnings", "narrowed", "usage",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "number", "document", "title", "authority", "date", "locator", "section", "page", "quote", "text",
-        "label", "verified",
+        "label", "verified", "checks",
     }  # fmt: skip
     assert len(answer["passages"]) >= 20
     assert {"document", "locator", "text", "score"} <= set(answer["passages"][0])

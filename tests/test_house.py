@@ -16,7 +16,16 @@ from rag.__main__ import build_parser
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "rag").rglob("*.py"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HEAVY = {"torch", "sentence_transformers", "chromadb", "langchain_core", "onnxruntime", "streamlit", "numpy"}
+CHAT_MODELS = {"langchain", "langchain_ollama", "langchain_openai", "langgraph", "ollama", "openai"}
+HEAVY = CHAT_MODELS | {
+    "torch",
+    "sentence_transformers",
+    "chromadb",
+    "langchain_core",
+    "onnxruntime",
+    "streamlit",
+    "numpy",
+}
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 40  # lines
 
 
@@ -44,6 +53,10 @@ def test_what_only_names_or_explains_loads_nothing_heavy(code: str) -> None:
 
 def test_reading_a_file_loads_no_model_and_no_database() -> None:
     assert loaded_by("from rag.reading import read_document") & (HEAVY - {"numpy"}) == set()
+
+
+def test_answers_in_quotes_load_no_chat_model() -> None:
+    assert loaded_by("from rag import Assistant; Assistant.open") & CHAT_MODELS == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -18,6 +18,10 @@ def test_without_variables_everything_has_its_default() -> None:
         index=Path(".pinpoint"),
         embedding="",
         passages=24,
+        model="",
+        base_url="",
+        model_seconds=120,
+        evidence_words=1500,
         reading_seconds=120,
         reading_megabytes=2048,
     )
@@ -34,6 +38,10 @@ def test_without_variables_everything_has_its_default() -> None:
         ("PINPOINT_EMBEDDING", "owner/model", "embedding", "owner/model"),
         ("PINPOINT_PASSAGES", "7", "passages", 7),
         ("PINPOINT_PASSAGES", "", "passages", 24),
+        ("PINPOINT_MODEL", "ollama:llama3.2", "model", "ollama:llama3.2"),
+        ("PINPOINT_BASE_URL", "http://here/v1", "base_url", "http://here/v1"),
+        ("PINPOINT_MODEL_SECONDS", "30", "model_seconds", 30),
+        ("PINPOINT_EVIDENCE_WORDS", "800", "evidence_words", 800),
         ("PINPOINT_READING_SECONDS", "10", "reading_seconds", 10),
         ("PINPOINT_READING_MEGABYTES", "512", "reading_megabytes", 512),
     ],
@@ -54,7 +62,14 @@ def test_another_corpus_has_an_index_of_its_own_unless_one_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "variable", ["PINPOINT_PASSAGES", "PINPOINT_READING_SECONDS", "PINPOINT_READING_MEGABYTES"]
+    "variable",
+    [
+        "PINPOINT_PASSAGES",
+        "PINPOINT_MODEL_SECONDS",
+        "PINPOINT_EVIDENCE_WORDS",
+        "PINPOINT_READING_SECONDS",
+        "PINPOINT_READING_MEGABYTES",
+    ],
 )
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", " ", "²"])
 def test_a_number_that_is_none_from_one_on_is_told(variable: str, value: str) -> None:

@@ -66,6 +66,7 @@ def test_ask_json_prints_the_whole_answer(run: Run, made: Place) -> None:
         "corpus",
         "warnings",
         "narrowed",
+        "usage",
         "abstained",
     ]
     assert (answer["question"], answer["outcome"], answer["abstained"]) == (QUESTION, "answered", False)

@@ -1,0 +1,106 @@
+"""Texts to what is safe to send and to show: no hidden characters, no orders to a machine, no links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from rag.model import Document, Findings, Paragraph
+from rag.sentences import sentence_spans, sentences
+
+_HIDDEN = ("Cf", "Cc", "Co", "Cs", "Cn")  # categories of characters that nobody sees
+_LINK = re.compile(
+    r"https?:|ftp:|www\.|mailto:|javascript:|data:\w+/|!\[|\]\(|\]\[|\S@\S|<[a-z!/][^>]*>?|&#|"
+    r"\b[a-z0-9-]+\.(?:com|org|net|io|co|uk|gov|example|test|info|xyz|dev|app|ru|cn|ly|me)\b(?!\s[A-Z])",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"```|[][{}]|\|.*\||<\|", re.DOTALL)
+_TALKS = re.compile(r"\b(?:you|your|yours|yourself|I|I'm|my|me|we|our|us)\b(?!\.)", re.IGNORECASE)
+
+_VERBS = (
+    "answer|respond|reply|say|write|print|output|reveal|tell|cite|quote|append|display|render|translate|"
+    "conclude|pretend|imagine|ignore|disregard|forget|override|click|visit|send|email|download|execute|"
+    "fetch|submit|transfer|pay|delete|obey|act as|behave|role-?play|roleplay|stop citing|start every|"
+    "(?:repeat|forward|trust|open|call|follow|contact|run|add|report) "
+    "(?:the|this|these|all|every|your|me|us|after|it)"
+)
+_BEFORE = (
+    r"(?:please|now|instead|then|always|only|just|do not|don't|never|first|finally|you must|you should|and)"
+)
+_MACHINE = r"(?:an? )?(?:AI|A\.I\.|language models?|LLMs?|chat ?bots?|bots?|assistants?|GPT|DAN)"
+_ORDERS = re.compile(
+    rf"^\W*(?:{_BEFORE},? )*(?:{_VERBS})\b"
+    r"|\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,60}"
+    r"\b(?:instructions?|prompts?|rules?|previous|above|prior|guidelines?|passages?|everything|system|told)\b"
+    r"|\b(?:system|developer|hidden) (?:prompts?|messages?|instructions?|mode|override)\b"
+    rf"|\b(?:you are|you're|act as|pretend|behave like|become)\b.{{0,40}}\b{_MACHINE}\b"
+    rf"|\b(?:you are|you're) (?:now|no longer|hereby)\b|\bjailbr"
+    rf"|\b(?:note|attention|message|instructions?|memo|order) (?:to|for) (?:the |any |all )?{_MACHINE}\b"
+    rf"|\b(?:dear|any|every|all|if you are|hey) {_MACHINE}\b.{{0,60}}\b(?:must|should|shall|read|answer|say)"
+    r"|^\W*(?:system|assistant|user|human|ai|developer|tool|function|note to ai)\s*[:>\]]"
+    r"|<\|?/?\s*(?:system|assistant|user|im_start|im_end|tool|function|inst)|\[/?INST\]|```"
+    r"|tool_?call|function_?call"
+    r"|[\"']?(?:name|tool|arguments|function)[\"']?\s*:\s*[\"'{]"
+    r"|\bin (?:your (?:answer|reply|response)|the (?:answer|reply|output))\b"
+    r"|\byour (?:answer|reply|response|output|rules|training)\b"
+    r"|\b(?:your|the user's|their|the reader's) (?:passwords?|credentials|api keys?|chat history)\b"
+    r"|\b(?:cite|quote|label)\b.{0,30}\b(?:paragraph|passage|para|label|source|as)\b\s*(?:\d|P\d|\[)",
+    re.IGNORECASE,
+)
+
+
+def visible(text: str) -> str:
+    """A text without the characters that nobody sees."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _HIDDEN)
+
+
+def plain_text(text: str) -> str:
+    """A text to stand inside a fence: nothing hidden, and no mark with which the fence is made."""
+    return visible(text).replace("<", "‹").replace(">", "›")
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence tells a machine what to do, rather than a reader what was found."""
+    return bool(_ORDERS.search(visible(sentence)))
+
+
+def unfit_to_show(text: str) -> str:
+    """Why the words of a model may not be shown whatever they rest on; empty where they may."""
+    own = re.sub(r"“[^”]*”", " ", text)
+    if _LINK.search(text):
+        return "it holds a link or an address"
+    if _CODE.search(text):
+        return "it is not plain prose"
+    if is_order(text):
+        return "it repeats an order, which is no finding"
+    return "it speaks of you or me; tell what was found" if _TALKS.search(own) else ""
+
+
+def without_orders(
+    findings: Findings, documents: Mapping[str, Document], places: Iterable[tuple[str, str]]
+) -> tuple[Findings, Mapping[str, Document]]:
+    """Findings and documents without the sentences, at these places, that give a machine orders."""
+    ordering = [
+        (documents[document], documents[document].paragraph(locator))
+        for document, locator in dict.fromkeys(places)
+        if any(map(is_order, sentences(documents[document].paragraph(locator).text)))
+    ]
+    if not ordering:
+        return findings, documents
+    kept = tuple(sentence for sentence in findings.sentences if not is_order(sentence.text))
+    cleaned = dict(documents)
+    for document, paragraph in ordering:
+        cleaned[document.id] = _with_paragraph(cleaned[document.id], _cleaned(paragraph))
+    return replace(findings, sentences=kept), cleaned
+
+
+def _cleaned(paragraph: Paragraph) -> Paragraph:
+    spans = [span for span in sentence_spans(paragraph.text) if not is_order(paragraph.text[slice(*span)])]
+    return replace(paragraph, text=" ".join(paragraph.text[slice(*span)] for span in spans))
+
+
+def _with_paragraph(document: Document, changed: Paragraph) -> Document:
+    paragraphs = tuple(changed if p.locator == changed.locator else p for p in document.paragraphs)
+    return replace(document, paragraphs=paragraphs)
