@@ -13,7 +13,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.statements import Statement
 from rag.model import Answer, Document, Findings, Query
 
-_QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*")
+_QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
 
 
 @dataclass(frozen=True)
