@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rag.writing import Writer
 
-LONGEST_QUESTION = 8_000  # characters
+LONGEST_QUESTION = 100_000  # characters
 
 
 class Assistant:

@@ -58,7 +58,7 @@ class Collection:
 
     def is_word(self, word: str) -> bool:
         """Whether any paragraph prints ``word``."""
-        return self.library.paragraphs_holding(word) > 0
+        return self.library.prints(word)
 
 
 class PassageRetriever(BaseRetriever):

@@ -121,6 +121,15 @@ class Library:
             row = self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'text:"{word}"',))
             return int(row.fetchone()[0])
 
+    def prints(self, word: str) -> bool:
+        """Whether any paragraph prints ``word`` just so, in any case."""
+        if not re.fullmatch(r"\w+", word):
+            return False
+        printed = re.compile(rf"\b{word}\b", re.IGNORECASE)
+        with self._sound():
+            rows = self._db.execute("SELECT text FROM words WHERE words MATCH ?", (f'text:"{word}"',))
+            return any(printed.search(text) for (text,) in rows)
+
     def chunk_vectors(self, model: str, documents: Iterable[str] | None = None) -> ChunkVectors:
         """The embedded chunks, of all documents or of some."""
         narrow, values = _narrowing(documents)

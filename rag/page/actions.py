@@ -14,7 +14,7 @@ from rag.page.store import Rating, Turn
 from rag.page.tree import button, draw, element
 from rag.page.visit import Visit
 
-LONGEST_QUESTION = 8_000  # characters, which is what can be asked
+LONGEST_QUESTION = 100_000  # characters, which is what can be asked
 
 
 def draw_actions(visit: Visit, number: int, turn: Turn) -> None:

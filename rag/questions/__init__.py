@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from rag.model import Document, Filters, Query, QuestionKind
-from rag.questions.followups import FindMentions, Standalone, Turn, stand_alone
+from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
 from rag.questions.intent import classify_question, cue_of, find_wanted_kinds
 from rag.questions.judgements import find_areas, find_grades
 from rag.questions.mentions import blank_out, find_mentions
@@ -30,8 +30,10 @@ def understand(
 ) -> Query:
     """The query that ``question`` is, after ``history`` and among these documents.
 
-    ``is_word`` tells whether the documents print a word.
+    ``is_word`` tells whether the documents print a word. Of a question as long as a document
+    the beginning and the end are read.
     """
+    asked_for, question = question, shorten(question)
     mentions_in = cache(lambda text: find_mentions(text, is_word))  # the same texts are looked through again
     alone = stand_alone(question, history, mentions_in)
     kind = _kind_of(question, alone)
@@ -41,7 +43,7 @@ def understand(
     terms = find_terms(context)
     own_words = _words_of(asked, scope, mentions_in)
     return Query(
-        question=question,
+        question=asked_for,
         text=alone.text,
         kind=kind,
         topic_text=". ".join([_without_names(context, mentions_in), *(term.name for term in terms)]),

@@ -14,6 +14,7 @@ from rag.terms import content_words
 FindMentions = Callable[[str], list[Mention]]
 Turn = Answer | Mapping[str, str]
 
+LONGEST_READ = 2_000  # characters of one turn; a longer one is a pasted text more than a question
 ENOUGH_WORDS = 3  # of content, for an earlier question to tell its subject by itself
 LONGEST_ELLIPSIS = 9  # words; a longer question without an authority may well stand on its own
 _OPENS_AS_FOLLOWUP = re.compile(
@@ -78,6 +79,12 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
     return Standalone(text, subject, inherited, years or find_years("".join(said[-1:])), references)
 
 
+def shorten(text: str) -> str:
+    """A text whole, or the beginning and the end of a long one, where what it asks stands."""
+    half = LONGEST_READ // 2
+    return text if len(text) <= LONGEST_READ else f"{text[:half]} … {text[-half:]}"
+
+
 def find_references(text: str) -> tuple[str, ...]:
     """Places named as people write them, as locators in lower case: ``38``, ``kpi 6a``, ``action 2.2.1``."""
     prefixes = {"kpi": "kpi ", "measure": "kpi ", "action": "action ", "theme": "theme "}
@@ -140,7 +147,7 @@ def _parts_of(turn: Turn) -> list[tuple[str, str]]:
     """What was said, and by whom: an earlier answer holds its question too."""
     if isinstance(turn, Answer):
         return [("user", turn.resolved_question or turn.question), ("assistant", _cited_places(turn))]
-    return [(turn["role"], turn["content"])]
+    return [(turn["role"], shorten(turn["content"]))]
 
 
 def _cited_places(answer: Answer) -> str:

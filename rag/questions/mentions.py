@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
 from rag.authorities import load_authorities, plain_name
+from rag.terms import stop_words
 
-SHORTEST_SLIP = 6  # letters; a shorter word is too near to too many others
+SHORTEST_SLIP, SHORTEST_NAME = 5, 6  # letters of a single word; shorter ones are near to too many others
 LEAST_LIKENESS = 85.0  # of 100, as rapidfuzz's ratio counts it
+LONGEST_NAME = 4  # words of a name that is compared with a misspelt one
 ORDINARY_WORDS = frozenset({"bath", "reading", "bury", "barking", "blackburn"})
+THINGS = frozenset({"derby", "harrow", "hull", "poole", "slough", "stoke"})  # after an article
+_WORD = re.compile(r"[^\W\d_]+|&")
 _PLACE_BEFORE = re.compile(r"\b(?:in|of|for|about|from|tell|told|vs?|versus)\s+$", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(r"\b(?:an?|the|this|that|their|its|my|our)\s+$", re.IGNORECASE)
+_COUNCIL_AFTER = re.compile(
+    r"['’]s\b|\s+(?:council|city|county|borough|local|authority|report|inspection|visit|letter|plan|area|one)s?\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +47,12 @@ def find_mentions(question: str, is_word: Callable[[str], bool]) -> list[Mention
         for match in _names_pattern().finditer(question)
         if _is_place(question, match)
     ]
-    slips = [
-        Mention(name, match.start(), match.end())
-        for match in re.finditer(r"[A-Za-z]+", question)
-        if not any(m.start <= match.start() < m.end for m in exact)
-        and (name := _misspelt(match.group(), is_word))
-    ]
-    return sorted(exact + slips, key=lambda mention: mention.start)
+    found: list[Mention] = []
+    alike = [*exact, *_misspelt_mentions(question, is_word)]
+    for mention in sorted(alike, key=lambda mention: mention.start - mention.end):  # the longest says most
+        if not any(mention.start < other.end and other.start < mention.end for other in found):
+            found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
 
 
 def blank_out(text: str, mentions: Sequence[Mention]) -> str:
@@ -54,21 +63,37 @@ def blank_out(text: str, mentions: Sequence[Mention]) -> str:
 
 
 def _is_place(question: str, match: re.Match[str]) -> bool:
-    """An authority's name that is an ordinary word too counts only where it is used as a name."""
-    word = match.group()
-    if word.lower() not in ORDINARY_WORDS:
-        return True
-    if word[0].isupper():
-        return match.start() > 0 or word.isupper()
-    return bool(_PLACE_BEFORE.search(question[: match.start()]))
+    """Whether a name is used as one: not as a thing, after an article, and not where it may be a word too."""
+    word, before = match.group(), question[: match.start()]
+    if word.lower() in ORDINARY_WORDS:
+        if word[0].isupper():
+            return match.start() > 0 or word.isupper()
+        return bool(_PLACE_BEFORE.search(before))
+    as_thing = word in THINGS and _ARTICLE_BEFORE.search(before)
+    return not as_thing or bool(_COUNCIL_AFTER.match(question, match.end()))
 
 
-def _misspelt(word: str, is_word: Callable[[str], bool]) -> str | None:
-    if len(word) < SHORTEST_SLIP or is_word(word.lower()):
+def _misspelt_mentions(question: str, is_word: Callable[[str], bool]) -> Iterator[Mention]:
+    """Words in a row that are nearly a name: ``soth gloucestershire``."""
+    words = list(_WORD.finditer(question))
+    for size in range(1, LONGEST_NAME + 1):
+        for at in range(len(words) - size + 1):
+            start, end = words[at].start(), words[at + size - 1].end()
+            if name := _misspelt(question[start:end], is_word):
+                yield Mention(name, start, end)
+
+
+def _misspelt(text: str, is_word: Callable[[str], bool]) -> str | None:
+    """The authority whose name ``text`` is nearly; what is printed, or is a name itself, is no slip."""
+    written = plain_name(text)
+    words = written.split()
+    if written in _by_name() or (len(words) == 1 and len(written) < SHORTEST_SLIP):
         return None
-    alike = [name for name in _single_words() if name[0] == word[0].lower()]
-    found = process.extractOne(word.lower(), alike, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
-    return _single_words()[found[0]] if found else None
+    names = _names_by_initials().get(_initials(words), {})
+    found = process.extractOne(written, names.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+    if not found or all(is_word(word) or word in stop_words() for word in words):
+        return None
+    return names[found[0]]
 
 
 @cache
@@ -77,14 +102,17 @@ def _by_name() -> dict[str, str]:
 
 
 @cache
-def _single_words() -> dict[str, str]:
-    """Names of one long word, for comparing with a misspelt one: the word -> the authority."""
-    names = {name.lower(): a.name for a in load_authorities() for name in a.names if name.isalpha()}
-    return {
-        word: name
-        for word, name in names.items()
-        if len(word) >= SHORTEST_SLIP and word not in ORDINARY_WORDS
-    }
+def _names_by_initials() -> dict[str, dict[str, str]]:
+    """Names to compare with misspelt ones, with their authorities, by the first letters of their words."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, authority in _by_name().items():
+        if " " in name or (len(name) >= SHORTEST_NAME and name not in ORDINARY_WORDS):
+            names[_initials(name.split())][name] = authority
+    return names
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 @cache

@@ -117,7 +117,7 @@ def test_ask_looks_only_where_the_filters_allow(run: Run, made: Place, filters: 
     [
         ("", "The question is empty; type what you want to know."),
         (" \n\t ", "The question is empty; type what you want to know."),
-        ("x" * 10_000, "The question has 10,000 characters; ask in at most 8,000."),
+        ("x" * 100_001, "The question has 100,001 characters; ask in at most 100,000."),
     ],
     ids=["empty", "blank", "endless"],
 )
@@ -396,12 +396,12 @@ def test_batch_answers_each_line_and_goes_on_past_one_that_cannot_be_answered(
 ) -> None:
     questions = [
         {"id": "a", "question": QUESTION},
-        {"question": "x" * 10_000},
+        {"question": "x" * 100_001},
         {"question": "and how many?", "history": [{"role": "user", "content": "Are there flats?"}]},
     ]
     (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, questions)))
     done = run("batch", tmp_path / "q.jsonl", tmp_path / "a.jsonl", *made.options)
-    message = "The question has 10,000 characters; ask in at most 8,000."
+    message = "The question has 100,001 characters; ask in at most 100,000."
     assert done == Done(1, "", f"2: {message}\n")
     first, second, third = map(json.loads, (tmp_path / "a.jsonl").read_text().splitlines())
     assert (first["id"], first["answer"] == first["text"], first["seconds"] >= 0) == ("a", True, True)

@@ -129,13 +129,3 @@ def test_a_call_may_ask_for_more_or_fewer(assistant: Assistant) -> None:
     retriever = assistant.retriever(k=3)
     assert len(retriever.invoke("care leavers")) == 3
     assert len(retriever.invoke("care leavers", k=5)) == 5
-
-
-@pytest.mark.parametrize(
-    "question",
-    ['" OR * NEAR(', "'; DROP TABLE paragraphs; --", "\x00", "😀😀", "the of and", "какие оценки", "% _ ^"],
-)
-def test_hostile_questions_find_something_or_nothing_but_never_fail(
-    assistant: Assistant, question: str
-) -> None:
-    assert isinstance(found(assistant, question), list)

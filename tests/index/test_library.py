@@ -265,6 +265,16 @@ def test_paragraphs_that_print_a_word_are_counted_without_their_headers(
     assert library.paragraphs_holding(word) == count
 
 
+@pytest.mark.parametrize(
+    ("word", "printed"),
+    [("timely", True), ("TIMELY", True), ("timelys", False), ("Bournemouth", False), ("%", False)],
+)
+def test_a_word_is_printed_only_as_it_is_spelt(library: Library, word: str, printed: bool) -> None:
+    add(library, BOURNEMOUTH)
+    add(library, BRISTOL)
+    assert library.prints(word) is printed
+
+
 # vectors
 
 
