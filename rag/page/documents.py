@@ -69,7 +69,7 @@ def draw_unreadable(visit: Visit) -> None:
     if unreadable:
         lines = (element("li", reason) for _, reason in unreadable)
         heading = element("summary", f"{counted(len(unreadable), 'file')} could not be read")
-        draw("unreadable", element("details", heading, element("ul", *lines), class_="lines", open=""))
+        draw("unreadable", element("details", heading, element("ul", *lines), class_="lines"))
 
 
 @st.fragment(run_every=SOON)

@@ -26,7 +26,7 @@ function bringIntoView(panel) {
   if (!cited) return;
   const top = cited.getBoundingClientRect().top - panel.getBoundingClientRect().top + panel.scrollTop;
   const end = top + cited.offsetHeight + 24;
-  panel.scrollTop = Math.min(top - 120, Math.max(end - panel.clientHeight, 0));
+  panel.scrollTop = Math.min(top - 140, Math.max(end - panel.clientHeight, 0));
 }
 
 function copy(button) {

@@ -38,8 +38,7 @@ def panel_tree(visit: Visit, opened: Opened, document: Document) -> Node:
     body = page_nodes(visit) if opened.page else text_nodes(opened, document, paragraph)
     return element(
         "aside",
-        step_nodes(visit, opened),
-        element("h2", label, id="source-name", tabindex="-1"),
+        element("header", step_nodes(visit, opened), element("h2", label, id="source-name", tabindex="-1")),
         *grade_nodes(document, paragraph.section),
         way_nodes(opened, document, paragraph),
         *body,

@@ -198,7 +198,11 @@ class TestAnswer:
 @pytest.mark.parametrize("question", [CHANGE, "What did Ofsted say about Plymouth?", "who led it?"])
 def test_the_page_has_the_answer_that_ask_gives(shipped: Assistant, question: str) -> None:
     page = new_page(shipped)
-    (turn,) = ask(page, question).session_state["visit"].conversation.turns
+    visit = ask(page, question).session_state["visit"]
+    if visit.asking:
+        visit.asking.work.wait(60)
+        page.run()
+    (turn,) = visit.conversation.turns
     assert turn.said == shipped.ask(question)
 
 
