@@ -10,7 +10,15 @@ from rag.answering.aggregates import state_aggregate
 from rag.answering.change import state_change
 from rag.answering.checking import check_statement
 from rag.answering.comparison import state_comparison
-from rag.answering.declining import DO_NOT_SAY, Refusal, doubt, refuse, refuse_weak, state_what_is_missing
+from rag.answering.declining import (
+    DO_NOT_SAY,
+    Refusal,
+    doubt,
+    list_loaded,
+    refuse,
+    refuse_weak,
+    state_what_is_missing,
+)
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
 from rag.answering.lists import state_list
@@ -22,6 +30,7 @@ from rag.answering.rendering import render
 from rag.answering.statements import Statement, miss
 from rag.answering.targets import state_target
 from rag.model import Answer, Citation, Document, Findings, Outcome, Query, QuestionKind
+from rag.questions.judgements import names_only_judgements
 
 __all__ = ["compose_answer"]
 
@@ -76,13 +85,37 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     ]
 
 
+def _state_judgements(evidence: Evidence) -> list[Statement] | Refusal:
+    """The grades of the authority asked about; where none is named, of all that are loaded."""
+    if evidence.is_on_one:
+        return state_grades(evidence)
+    return state_aggregate(evidence) or Refusal(
+        "unclear", f"**Which authority?** {list_loaded(evidence.scope)}"
+    )
+
+
+def _tell_change(evidence: Evidence) -> list[Statement] | Refusal:
+    """How one authority changed; where none is named, which of all that are loaded went so."""
+    if evidence.is_on_one:
+        return state_change(evidence)
+    return state_aggregate(evidence) if evidence.query.grades else []
+
+
+def _answer_yes_or_no(evidence: Evidence) -> list[Statement] | Refusal:
+    """Yes or no to a grade, where the question is for nothing else."""
+    query = evidence.query
+    about_grades = query.grades and names_only_judgements(" ".join(query.own_words))
+    return _state_judgements(evidence) if about_grades else []
+
+
 _FORMS: dict[QuestionKind, Form] = {
     "aggregate": state_aggregate,
-    "change": state_change,
+    "change": _tell_change,
     "compare": state_comparison,
     "target": state_target,
     "list": state_list,
-    "grade": state_grades,
+    "grade": _state_judgements,
+    "yes_no": _answer_yes_or_no,
     "person_date": state_people_and_dates,
     "number": state_number,
     "why": correct_premise,

@@ -26,6 +26,9 @@ WORDS = 200  # of quotation, shared between the periods
 LEAST = 80  # words of quotation on each
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
+_ASKS_FOR_GRADES = re.compile(
+    r"\b(?:grad(?:e[sd]?|ing)|rat(?:ed|ings?)|judge(?:d|ments?)|judgments?)\b", re.I
+)
 _CLAUSE = re.compile(r"[,;:]| and an? | but | while ")
 
 
@@ -63,10 +66,11 @@ def _plan(document: Document) -> str:
 def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
     """The areas whose grades belong to the answer though the question names none.
 
-    The overall one where grades are named; where several inspections tell of a change, the
-    one that covers the best paragraph, by the heading it stands under.
+    The overall one where grades are named or asked for, or nothing else is; where several
+    inspections tell of a change, the one that covers the best paragraph, by the heading it
+    stands under.
     """
-    if evidence.query.grades:
+    if evidence.query.grades or not evidence.query.words or _ASKS_FOR_GRADES.search(evidence.query.question):
         return ("overall",)
     judged = [document for document in evidence.scope if document.judgements]
     if len(judged) < 2:

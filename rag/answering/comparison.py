@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.answering.change import state_change
 from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabulate
-from rag.answering.sides import SIDE_BY_SIDE, WEAKEST, quote_side, state_side, when_of
+from rag.answering.sides import WEAKEST, quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.model import Document
 
@@ -48,8 +48,8 @@ def _documents_on(evidence: Evidence, name: str) -> list[Document]:
     best: dict[str, float] = {}
     for scored in evidence.scored:
         best.setdefault(scored.passage.document, scored.score)
-    strongest = max((best.get(document.id, 0.0) for document in own), default=0.0)
-    return [d for d in own if best.get(d.id, 0.0) >= SIDE_BY_SIDE * strongest][-1:]
+    strongest = max(best.get(document.id, 0.0) for document in own)
+    return [d for d in own if best.get(d.id, 0.0) >= min(WEAKEST, strongest)][-1:]
 
 
 def _areas(evidence: Evidence, documents: Sequence[Document]) -> tuple[str, ...]:

@@ -37,19 +37,19 @@ def refuse(evidence: Evidence) -> Refusal | None:
         return Refusal(
             "out_of_scope",
             "I answer questions about what the loaded documents say, and leave opinions, advice and other "
-            f"subjects to you. {_loaded(evidence.documents.values())}",
+            f"subjects to you. {list_loaded(evidence.documents.values())}",
         )
     if query.absent and not query.authorities:
         names = " or ".join(query.absent)
         return Refusal(
             "not_in_documents",
-            f"**No document on {names} is loaded.** {_loaded(evidence.documents.values())} "
+            f"**No document on {names} is loaded.** {list_loaded(evidence.documents.values())} "
             "Add a document on it to ask about it.",
         )
     if not evidence.scope:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
     if not (query.words or query.wants or query.references or query.kind == "aggregate"):
-        return Refusal("unclear", "**What would you like to know?** " + _loaded(evidence.scope))
+        return Refusal("unclear", "**What would you like to know?** " + list_loaded(evidence.scope))
     return _refuse_year(evidence) or _refuse_unknown_words(evidence)
 
 
@@ -60,7 +60,7 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal 
     if strength >= (WEAKEST_WITH_UNKNOWN if unknown else WEAKEST):
         return None
     told = f"**The documents do not say:** none of them mentions {unknown}." if unknown else DO_NOT_SAY
-    return Refusal("not_in_documents", f"{told} {_loaded(evidence.scope)}", find_nearest(evidence))
+    return Refusal("not_in_documents", f"{told} {list_loaded(evidence.scope)}", find_nearest(evidence))
 
 
 def doubt(evidence: Evidence, quotations: Sequence[Quotation]) -> list[Statement]:
@@ -97,7 +97,9 @@ def _refuse_unknown_words(evidence: Evidence) -> Refusal | None:
     if not query.own_words or query.wants or any(weights[word] is not None for word in query.words):
         return None
     words = " or ".join(f"‘{word}’" for word in query.own_words)
-    return Refusal("not_in_documents", f"**No loaded document mentions {words}.** {_loaded(evidence.scope)}")
+    return Refusal(
+        "not_in_documents", f"**No loaded document mentions {words}.** {list_loaded(evidence.scope)}"
+    )
 
 
 def _refuse_year(evidence: Evidence) -> Refusal | None:
@@ -123,11 +125,11 @@ def _refuse_year(evidence: Evidence) -> Refusal | None:
     return Refusal(
         "not_in_documents",
         f"**No document of {' or '.join(years)}{about} is loaded, and the others do not say.** "
-        + _loaded(evidence.scope),
+        + list_loaded(evidence.scope),
     )
 
 
-def _loaded(documents: Iterable[Document]) -> str:
+def list_loaded(documents: Iterable[Document]) -> str:
     """What is loaded, by authority: ``Loaded: Bournemouth (2018), Bristol (2016, 2018).``"""
     years: dict[str, set[str]] = {}
     for document in documents:

@@ -43,6 +43,11 @@ class Evidence:
         ids = self.documents if self.query.documents is None else self.query.documents
         return sorted((self.documents[id] for id in ids), key=lambda document: document.date or "")
 
+    @property
+    def is_on_one(self) -> bool:
+        """Whether an authority is named, or just one may be meant."""
+        return bool(self.query.authorities) or len({document.authority for document in self.scope}) < 2
+
     @cached_property
     def scored(self) -> list[Scored]:
         """The sentences of the passages, the one that seems to answer best first."""

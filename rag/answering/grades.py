@@ -198,12 +198,16 @@ def tell_direction(found: Sequence[Graded]) -> list[Statement]:
     if len({grade.when for grade in ranked}) < 2 or len({grade.when for grade in found}) < len(found):
         return []
     first, last = ranked[0], ranked[-1]
-    if first.area != last.area:
-        way = "From"
-    elif first.rank == last.rank:
-        way = "The same at both ends: from"
-    else:
-        way = "Improved: from" if first.rank < last.rank else "Declined: from"
+    if first.area == last.area and first.rank == last.rank:
+        same = f"**The same grade at both ends: {last.printed.lower()}** ({first.when} "
+        return [say(same, first.source, f", {last.when} ", last.source, ")")]
+    way = (
+        "From"
+        if first.area != last.area
+        else "Improved: from"
+        if first.rank < last.rank
+        else "Declined: from"
+    )
     return [
         say(
             f"**{way} {first.printed.lower()}** ({first.when}) ",

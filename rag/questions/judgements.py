@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.terms import content_words
+
 _AREAS: tuple[tuple[str, str], ...] = (
     ("leaders", r"leaders?(?:hip)?|impact of leaders|managers? (?:rated|judged)"),
     (
@@ -39,6 +41,13 @@ def find_areas(question: str) -> tuple[str, ...]:
 def find_grades(question: str) -> tuple[str, ...]:
     """The grades that a question names, on Ofsted's scale."""
     return _found(_GRADES, question)
+
+
+def names_only_judgements(words: str) -> bool:
+    """Whether nothing is left of the words of a question once areas of judgement and grades are taken out."""
+    for _, named in (*_AREAS, *_GRADES, ("good", "good")):
+        words = re.sub(rf"\b(?:{named})\b", " ", words, flags=re.IGNORECASE)
+    return not content_words(words)
 
 
 def tells_judgement(text: str, areas: tuple[str, ...]) -> bool:

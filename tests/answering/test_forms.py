@@ -23,6 +23,7 @@ from rag.answering.plans import matching_rows
 from rag.answering.statements import Source, Statement
 from rag.answering.targets import state_target
 from rag.model import Action, Measure, Query
+from rag.questions.judgements import find_grades
 from tests.answering.examples import DOCUMENTS, PLAN, REPORT, evidence
 
 NORTH = ("north-2018", "north-plan")
@@ -115,7 +116,7 @@ def test_a_change_is_told_in_order_of_time_with_what_was_judged_planned_and_foun
     [
         ("inadequate", "good", "**Improved: from inadequate** (2014)  **to good** (2018)"),
         ("good", "inadequate", "**Declined: from good** (2014)  **to inadequate** (2018)"),
-        ("good", "good", "**The same at both ends: from good** (2014)  **to good** (2018)"),
+        ("good", "good", "**The same grade at both ends: good** (2014 , 2018 )"),
     ],
 )
 def test_a_direction_is_told_between_two_grades_for_the_same_judgement(
@@ -280,6 +281,34 @@ def test_grades_are_compared_without_a_topic() -> None:
         "| Overall effectiveness | Requires improvement to be good  | Inadequate  |",
         "| Children in care and care leavers | Good  | – |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Is North rated good?", "**No.** "),
+        ("Was North ever inadequate?", "**No.** "),
+        ("Is North requires improvement overall?", "**Yes.** "),
+    ],
+)
+def test_yes_or_no_to_a_grade_comes_first(question: str, told: str) -> None:
+    found = evidence(
+        kind="yes_no",
+        question=question,
+        words=("good",),
+        areas=("overall",),
+        grades=find_grades(question),
+        authorities=("North",),
+        documents=("north-2018",),
+    )
+    answer = compose_answer(found.query, found.findings, DOCUMENTS)
+    assert answer.text.startswith(f"{told}Overall effectiveness: **Requires improvement to be good**")
+
+
+def test_a_grade_of_nobody_in_particular_asks_which_authority() -> None:
+    asked = evidence(kind="grade", words=(), wants=("judgements",), areas=("adoption",))
+    answer = compose_answer(asked.query, asked.findings, DOCUMENTS)
+    assert (answer.outcome, answer.text.split(" Loaded")[0]) == ("unclear", "**Which authority?**")
 
 
 def test_a_number_is_given_by_the_sentence_that_holds_one() -> None:
