@@ -83,7 +83,7 @@ class Store:
 
     def recent(self) -> Iterator[Conversation]:
         """The conversations that were last gone on with, newest first."""
-        files = sorted(self.folder.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+        files = sorted(self.folder.glob("*.json"), key=_changed, reverse=True)
         yield from filter(None, (self.load(file.stem) for file in files[:RECENT]))
 
     def forget(self, id: str) -> None:
@@ -112,6 +112,13 @@ class Store:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         Path(aside).replace(self.folder / name)
+
+
+def _changed(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:  # it has been deleted since it was listed
+        return 0.0
 
 
 def _turn_fields(turn: Turn) -> dict[str, Any]:

@@ -72,9 +72,11 @@ class Visit:
         return bool(self.conversation.turns or self.asking)
 
     def ask(self, question: str, filters: Filters | None = None) -> None:
-        """Begin to answer a question, after the conversation so far."""
-        if not question or self.asking:
+        """Begin to answer a question, after the conversation so far; another one is stopped for it."""
+        if not question or (self.asking and self.asking.question == question):
             return
+        self.stop()
+        self.take_answer()
         self.view, self.opened, self.editing = "conversation", None, None
         filters = self.filters if filters is None else filters
         history = self.conversation.history
@@ -94,6 +96,7 @@ class Visit:
         """Ask the question of a turn again, or another in its place; the turns from there on are dropped."""
         before = self.conversation.turns[turn]
         self.stop()
+        self.asking = None
         self.conversation.turns = self.conversation.turns[:turn]
         self.ask(question or before.question, before.filters if filters is None else filters)
 

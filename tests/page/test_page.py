@@ -231,14 +231,20 @@ class TestWhileItWorks:
         assert "Composed from quotes" in words(tree(page.run(), "turn-0"))
 
     @pytest.mark.usefixtures("gate")
-    def test_it_can_be_stopped_and_asked_again(self, page: AppTest, assistant: FakeAssistant) -> None:
+    def test_it_can_be_stopped(self, page: AppTest, assistant: FakeAssistant) -> None:
         ask(page, CHANGE)
         turn = tree(press(page, "Stop"), "turn-0")
         assert words(turn) == f"{CHANGE}Stopped. Ask again when you like."
         assert not page.exception
-        ask(page, "What needs to improve in Bristol?")
-        assert page.session_state["visit"].asking
         assert assistant.asked == []
+
+    @pytest.mark.usefixtures("gate")
+    def test_another_question_stops_it_and_the_same_one_again_does_not(self, page: AppTest) -> None:
+        ask(ask(page, CHANGE), CHANGE)
+        assert not page.session_state["visit"].conversation.turns
+        ask(page, "What needs to improve in Bristol?")
+        assert words(tree(page, "turn-0")) == f"{CHANGE}Stopped. Ask again when you like."
+        assert page.session_state["visit"].asking.question == "What needs to improve in Bristol?"
 
     @pytest.mark.usefixtures("gate")
     def test_the_documents_can_be_looked_at_meanwhile(self, page: AppTest) -> None:
