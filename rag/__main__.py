@@ -55,7 +55,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_asking(command: Command) -> None:
     """The commands that answer questions."""
-    asking = command("ask", commands.ask, "answer a question, with the printed paragraphs behind it")
+    asking = _with_model(
+        command("ask", commands.ask, "answer a question, with the printed paragraphs behind it")
+    )
     asking.add_argument("question")
     asking.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     asking.add_argument(
@@ -64,20 +66,28 @@ def _add_asking(command: Command) -> None:
     asking.add_argument("--authority", action="append", default=[], help="only documents on it (repeatable)")
     asking.add_argument("--from", dest="first_year", type=int, metavar="YEAR", help="only from this year on")
     asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")
-    batching = command(
-        "batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx"
+    batching = _with_model(
+        command("batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx")
     )
     batching.add_argument("questions", type=Path)
     batching.add_argument("answers", type=Path)
-    evaluating = command(
-        "evaluate", commands.evaluate, "print figures over questions with known evidence, by kind"
+    evaluating = _with_model(
+        command("evaluate", commands.evaluate, "print figures over questions with known evidence, by kind")
     )
     evaluating.add_argument("questions", nargs="?", type=Path, default=commands.QUESTIONS)
-    chatting = command("chat", commands.chat, "serve the chat page on this machine")
+    chatting = _with_model(command("chat", commands.chat, "serve the chat page on this machine"))
     chatting.add_argument("--port", type=int, default=8501)
     chatting.add_argument(
         "--host", help="serve other machines too, under this name (default: this machine only)"
     )
+
+
+def _with_model(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """A command whose answers a chat model may write."""
+    command.add_argument(
+        "--model", metavar="PROVIDER:MODEL", help="let a chat model write, such as ollama:llama3.2"
+    )
+    return command
 
 
 def _add_documents(command: Command) -> None:

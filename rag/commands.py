@@ -122,14 +122,17 @@ def batch(options: Namespace) -> int:
 
 
 def evaluate(options: Namespace) -> int:
-    """Print figures over questions with known evidence, by kind of question."""
+    """Print figures over questions with known evidence, by kind of question; a model's beside the quotes'."""
     from rag.evaluation import evaluate as ask_all
-    from rag.evaluation import tabulate
+    from rag.evaluation import tabulate, tabulate_engines
 
-    questions = read_questions(options.questions)
-    with _open(options) as assistant, progress_bars() as progress:
-        results = ask_all(assistant, questions, progress)
-    print(tabulate(results))
+    questions, model = read_questions(options.questions), _settings(options).model
+    by_engine = {}
+    for engine in dict.fromkeys(["", model]):
+        options.model = engine
+        with _open(options) as assistant, progress_bars() as progress:
+            by_engine[engine or "quotes"] = ask_all(assistant, questions, progress)
+    print(tabulate_engines(by_engine) if model else tabulate(by_engine["quotes"]))
     return DONE
 
 
@@ -162,6 +165,10 @@ def page_server(settings: Settings, port: int, host: str | None = None) -> tuple
         if settings.embedding and model.is_dir()
         else settings.embedding,
         "PINPOINT_PASSAGES": str(settings.passages),
+        "PINPOINT_MODEL": settings.model,
+        "PINPOINT_BASE_URL": settings.base_url,
+        "PINPOINT_MODEL_SECONDS": str(settings.model_seconds),
+        "PINPOINT_EVIDENCE_WORDS": str(settings.evidence_words),
         "PINPOINT_READING_SECONDS": str(settings.reading_seconds),
         "PINPOINT_READING_MEGABYTES": str(settings.reading_megabytes),
     }
@@ -178,7 +185,13 @@ def _settings(options: Namespace) -> Settings:
 
     settings = Settings.from_env()
     corpus = options.corpus or settings.corpus
-    return replace(settings, corpus=corpus, index=index_folder(corpus, options.index, settings))
+    model = getattr(options, "model", "")  # a command without the option writes no answers
+    return replace(
+        settings,
+        corpus=corpus,
+        index=index_folder(corpus, options.index, settings),
+        model=settings.model if model is None else model,
+    )
 
 
 def _open(options: Namespace) -> Assistant:

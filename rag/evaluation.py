@@ -83,6 +83,16 @@ def tabulate(results: Sequence[Result]) -> str:
     return "\n".join(lines)
 
 
+def tabulate_engines(by_engine: Mapping[str, Sequence[Result]]) -> str:
+    """The figures of several engines on the same questions, each line of one beside that of the others."""
+    width = max(map(len, by_engine))
+    (head, *_), *_ = tables = [tabulate(results).splitlines() for results in by_engine.values()]
+    lines = [f"{'engine'.ljust(width)}  {head}"]
+    for rows in zip(*(rows[1:] for rows in tables), strict=True):
+        lines += [f"{name.ljust(width)}  {row}" for name, row in zip(by_engine, rows, strict=True)]
+    return "\n".join(lines)
+
+
 def _evaluate_one(assistant: Assistant, record: Record) -> Result:
     question, history = record["question"], record.get("history") or ()
     needed = record.get("must_have") or []

@@ -21,7 +21,7 @@ _TALKS = re.compile(r"\b(?:you|your|yours|yourself|I|I'm|my|me|we|our|us)\b(?!\.
 
 _VERBS = (
     "answer|respond|reply|say|write|print|output|reveal|tell|cite|quote|append|display|render|translate|"
-    "conclude|pretend|imagine|ignore|disregard|forget|override|click|visit|send|email|download|execute|"
+    "conclude|pretend|imagine|ignore|disregard|forget|override|click|visit|(?-i:[Ss]end)|email|download|execute|"
     "fetch|submit|transfer|pay|delete|obey|act as|behave|role-?play|roleplay|stop citing|start every|"
     "(?:repeat|forward|trust|open|call|follow|contact|run|add|report) "
     "(?:the|this|these|all|every|your|me|us|after|it)"
@@ -31,7 +31,9 @@ _BEFORE = (
 )
 _MACHINE = r"(?:an? )?(?:AI|A\.I\.|language models?|LLMs?|chat ?bots?|bots?|assistants?|GPT|DAN)"
 _ORDERS = re.compile(
-    rf"^\W*(?:{_BEFORE},? )*(?:{_VERBS})\b"
+    rf"(?:^|[:;]\s)\W*(?:{_BEFORE},? )*(?:{_VERBS})\b"
+    r"|^\W*(?:report|state|claim|announce|confirm) that\b"
+    r"|!\[|\]\(|\]\[|</?(?:img|script|iframe|svg|a|passage|question|told)\b"
     r"|\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,60}"
     r"\b(?:instructions?|prompts?|rules?|previous|above|prior|guidelines?|passages?|everything|system|told)\b"
     r"|\b(?:system|developer|hidden) (?:prompts?|messages?|instructions?|mode|override)\b"

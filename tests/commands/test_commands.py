@@ -470,6 +470,10 @@ def test_chat_serves_the_page_on_the_port_with_all_that_was_chosen(tmp_path: Pat
         "PINPOINT_INDEX": str(Path.cwd() / "here"),
         "PINPOINT_EMBEDDING": "",
         "PINPOINT_PASSAGES": "30",
+        "PINPOINT_MODEL": "",
+        "PINPOINT_BASE_URL": "",
+        "PINPOINT_MODEL_SECONDS": "120",
+        "PINPOINT_EVIDENCE_WORDS": "1500",
         "PINPOINT_READING_SECONDS": "120",
         "PINPOINT_READING_MEGABYTES": "2048",
     }
