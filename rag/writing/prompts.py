@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from rag.writing.labels import Labelled
 
 MOST_STATEMENTS = 8
+LONGEST_QUESTION = 3_000  # characters that a model is sent of one
 
 TASK = f"""\
 You answer questions about inspections of children's services in England, for people who work there. \
@@ -50,8 +51,16 @@ def first_messages(
         parts.append(f"The reader is told this already; do not repeat it:\n<told>\n{told}\n</told>")
     if len(order) > 1:
         parts.append(f"Tell it in this order: {'; '.join(order)}.")
-    parts.append(f"<question>\n{question}\n</question>")
+    parts.append(f"<question>\n{_shortened(question)}\n</question>")
     return [SystemMessage(TASK + (IN_JSON if structured else IN_LINES)), HumanMessage("\n\n".join(parts))]
+
+
+def _shortened(question: str) -> str:
+    """A question as it is; of a long text that was pasted, the beginning and the end."""
+    if len(question) <= LONGEST_QUESTION:
+        return question
+    half = LONGEST_QUESTION // 2
+    return f"{question[:half]} … {question[-half:]}"
 
 
 def repair_messages(messages: Sequence[BaseMessage], written: str, faults: str) -> list[BaseMessage]:

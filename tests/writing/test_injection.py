@@ -97,6 +97,16 @@ def test_what_a_model_is_sent_is_fenced_and_holds_nothing_hidden() -> None:
     assert "\u200b" not in model.asked[0]
 
 
+def test_of_a_text_that_is_pasted_as_a_question_the_beginning_and_the_end_are_sent() -> None:
+    model = ScriptedModel(says=[HONEST])
+    long = {**task()}
+    long["query"] = replace(long["query"], text=f"Begin {'x' * 50_000} end?")
+    Writer(model, "scripted", Settings(), pauses=()).chain.invoke(long)
+    assert len(model.asked[0]) < 8_000
+    assert "Begin xx" in model.asked[0]
+    assert "x end?" in model.asked[0]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
