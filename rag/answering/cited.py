@@ -83,8 +83,11 @@ def topics_of(wording: str) -> set[str]:
 
 def share_borne_out(wording: str, cited: Sequence[Cited]) -> float:
     """How much of what is told some paragraphs tell, in their headings and by other words too."""
-    have = {value for one in cited for value in contents(one.words) | contents(called(one))}
-    return share_of(told_in(wording), have | same_terms(wording, cited))
+    have = same_terms(wording, cited)
+    for one in cited:
+        whole = read_words(one.paragraph.text) if one.paragraph.kind in ROWS else one.words
+        have |= contents(whole) | contents(called(one))
+    return share_of(told_in(wording), have)
 
 
 def share_of(told: set[str], have: set[str]) -> float:

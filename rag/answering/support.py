@@ -27,6 +27,8 @@ from rag.answering.statements import Statement
 from rag.model import Document
 
 LEAST_SUPPORT = 0.5  # of what a statement tells, how much the cited sentences have to tell too
+FEW = 5  # words that tell something, of which
+LEAST_OF_FEW = 0.7  # more has to be told
 LEAST_SHARE = 0.2  # of what it tells, for each paragraph that it cites
 STRAY = 3  # words in a row that no cited paragraph prints, for a statement to stray from them
 HALF = 0.5  # of what a negation reaches, for another text to tell it without one
@@ -55,7 +57,8 @@ def _off_topic(wording: str, cited: Sequence[Cited]) -> Iterator[str]:
     for one in cited:
         if share_of(told, contents(one.words)) < LEAST_SHARE:
             yield f"{one.paragraph.locator} says nothing of this"
-    if share_borne_out(wording, cited) < LEAST_SUPPORT or _strays(wording, cited):
+    least = LEAST_OF_FEW if len(told) <= FEW else LEAST_SUPPORT
+    if share_borne_out(wording, cited) < least or _strays(wording, cited):
         yield "what is cited does not say this"
 
 

@@ -117,6 +117,8 @@ FAIR: tuple[tuple[str | Place, ...], ...] = (
     ),
 )
 FALSE: tuple[tuple[str | Place, ...], ...] = (
+    ("Care leavers are rich.", (BRISTOL, "38")),
+    ("Most care leavers go to university.", (BRISTOL, "38")),
     (
         "Bristol's care leaver services have got significantly worse since they were judged inadequate.",
         (BRISTOL, "38"),
