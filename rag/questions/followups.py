@@ -25,6 +25,10 @@ _POINTS_BACK = re.compile(
     r"\b(?:they|them|theirs?|its?|that|this|those|these|there|he|she|his|her|ones?|both|the two|the same)\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(r"\b(?:the two|both|each other|one another)\b", re.IGNORECASE)
+_ON_ALL = re.compile(
+    r"\b(?:which|what|any|all|how many|every) (?:the )?(?:councils?|authorit(?:y|ies))\b", re.IGNORECASE
+)
 _ONLY_ANOTHER = re.compile(
     r"^\s*(?:(?:and|but|so|ok|okay|now|then)\b[\s,]*)*"
     r"(?:what about|how about|in|for|at|with|the same for)?\s*$",
@@ -72,7 +76,8 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
         return _about_another(question, asked, authorities, find_mentions)
     said = [text for role, text in turns if role == "assistant"]
     subject = _subject(asked)
-    inherited = authorities or _last_named([*asked, *said[-1:]], find_mentions)
+    sides = 2 if _BOTH.search(question) else 1
+    inherited = authorities or _last_named([*asked, *said[-1:]], find_mentions, at_least=sides)
     references = references or find_references(said[-1] if said else "")
     text = f"{question.rstrip()} ({', '.join(inherited) or 'no authority'}; after “{asked[-1].strip()}”)"
     years = years or _years_apart(question, asked[-1]) or find_years(asked[-1])
@@ -97,6 +102,8 @@ def _goes_on(question: str, mentions: list[Mention]) -> bool:
     """Whether a question needs the ones before it."""
     if _OPENS_AS_FOLLOWUP.search(question) or _ONLY_ANOTHER.match(_without(question, mentions)):
         return True
+    if _ON_ALL.search(question):
+        return False
     return not mentions and (bool(_POINTS_BACK.search(question)) or len(question.split()) <= LONGEST_ELLIPSIS)
 
 
@@ -120,8 +127,14 @@ def _subject(asked: Sequence[str]) -> str:
     return last if len(content_words(last)) >= ENOUGH_WORDS or len(asked) == 1 else f"{last} {asked[0]}"
 
 
-def _last_named(texts: Sequence[str], find_mentions: FindMentions) -> tuple[str, ...]:
-    return next((names for text in reversed(texts) if (names := _names(find_mentions(text)))), ())
+def _last_named(texts: Sequence[str], find_mentions: FindMentions, *, at_least: int) -> tuple[str, ...]:
+    """The authorities named last, in the order they were named, from as few texts as name so many."""
+    named: tuple[str, ...] = ()
+    for text in reversed(texts):
+        named = tuple(dict.fromkeys([*_names(find_mentions(text)), *named]))
+        if len(named) >= at_least:
+            break
+    return named
 
 
 def _years_apart(question: str, before: str) -> tuple[int, ...]:

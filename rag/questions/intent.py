@@ -80,7 +80,7 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
             r"\bchang(e|ed|es|ing)\b",
             r"\b(better or worse|worse or better|any better|any worse)\b",
             r"\bg[eo]t(ten)? (better|worse)\b",
-            r"\bbefore and (now|after)\b",
+            r"\b(before|then) and (now|after)\b",
             r"\bmoved? on\b",
             r"\bsince (the|its|their|ofsted|it|20\d\d)\b",
             r"\bimproved\b",

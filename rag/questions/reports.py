@@ -17,7 +17,8 @@ _KINDS = (
     ("improvement-plan", r"improvement plan|\w+['’]s plan|the plan"),
 )
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|currently|current|still (?:outstanding|good)|last inspected"
+    r"\b(?:latest|newest|most recent(?:ly)?|currently|current|now|nowadays|still (?:outstanding|good)"
+    r"|last inspected"
     r"|(?<!since the )(?<!since its )last (?:inspection|ilacs|report|visit))\b",
     re.IGNORECASE,
 )

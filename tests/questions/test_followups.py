@@ -57,6 +57,17 @@ def test_a_place_in_the_last_answer_is_what_that_points_at() -> None:
     assert alone.references == ("action 2.1.2",)
 
 
+def test_both_are_the_last_two_authorities_that_were_named() -> None:
+    history = ("How is leadership in Leeds?", "Strong.", "and in Bradford?", "Weak.")
+    assert asked("compare the two", *history).authorities == ("Leeds", "Bradford")
+    assert asked("do they have a plan?", *history).authorities == ("Bradford",)
+
+
+def test_a_question_on_all_councils_leaves_the_conversation_behind() -> None:
+    alone = asked("which councils are outstanding overall?", "How good is early help in Camden?", "Strong.")
+    assert (alone.subject, alone.authorities) == ("", ())
+
+
 def test_another_subject_leaves_the_conversation_behind() -> None:
     alone = asked(
         "How does Bournemouth support disabled children in their families?",

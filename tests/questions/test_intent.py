@@ -60,6 +60,7 @@ def test_one_authority_compared_with_itself_is_a_change() -> None:
     assert classify_question("compare its judgements over the years", authorities=1) == "change"
     assert classify_question("compare 2018 with 2023", authorities=1) == "change"
     assert classify_question("how did it do, 2018 v 2023", authorities=1) == "change"
+    assert classify_question("then and now", authorities=1) == "change"
 
 
 def test_an_instruction_in_a_comparison_stays_out_of_scope() -> None:

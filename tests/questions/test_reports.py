@@ -26,6 +26,7 @@ def test_documents_are_called_by_their_kind(question: str, kinds: tuple[str, ...
     [
         ("what is the latest rating", True),
         ("when was Hull last inspected", True),
+        ("how good is early help now?", True),
         ("things to fix after the last ilacs", True),
         ("better since the last inspection", False),
         ("how did it change", False),
