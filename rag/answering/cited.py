@@ -56,18 +56,25 @@ def cite(document: Document, locator: str, wording: str) -> Cited:
     told = told_in(wording)
     shares = [share_of(told, contents(sentence)) for sentence in read]
     best = max(shares, default=0.0)
-    kept = tuple(
-        sentence
-        for sentence, share in zip(read, shares, strict=True)
-        if best
-        and (share == best or (paragraph.kind not in ROWS and _is_meant(sentence, told, share / best)))
-    )
-    return Cited(document, paragraph, kept)
+    if paragraph.kind in ROWS:
+        nearest = max(zip(shares, (_own_share(row, told) for row in read), strict=True), default=(0.0, 0.0))
+        kept = [
+            row for row, share in zip(read, shares, strict=True) if (share, _own_share(row, told)) == nearest
+        ]
+    else:
+        kept = [s for s, share in zip(read, shares, strict=True) if best and _is_meant(s, told, share / best)]
+    return Cited(document, paragraph, tuple(kept))
+
+
+def _own_share(sentence: Sequence[Word], told: set[str]) -> float:
+    """How much of a sentence is told, beside grades."""
+    own = contents([word for word in sentence if word.kind != "grade"]) - reporting_words()
+    return share_of(own, told)
 
 
 def _is_meant(sentence: Sequence[Word], told: set[str], nearness: float) -> bool:
     """Whether a sentence shares much of what is told, or most of it is told."""
-    return nearness >= NEAR_BEST or share_of(contents(sentence) - reporting_words(), told) > NEAR_BEST
+    return nearness >= NEAR_BEST or _own_share(sentence, told) > NEAR_BEST
 
 
 def told_in(wording: str) -> set[str]:
