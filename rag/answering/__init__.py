@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rag.answering.aggregates import state_aggregate
@@ -27,6 +28,7 @@ from rag.answering.people import state_people_and_dates
 from rag.answering.plain import state_plainly, state_quotation
 from rag.answering.quotes import choose_quotations, whole_paragraph
 from rag.answering.rendering import render
+from rag.answering.sought import names_whom
 from rag.answering.statements import Statement, miss
 from rag.answering.targets import state_target
 from rag.model import Answer, Citation, Document, Findings, Outcome, Query, QuestionKind
@@ -78,7 +80,8 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     form = _FORMS.get(evidence.query.kind)
     if form and (statements := form(evidence)):
         return statements
-    quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS)
+    whom = partial(names_whom, evidence)
+    quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS, where=whom)
     return refuse_weak(evidence, quotations) or [
         *state_plainly(evidence, quotations),
         *doubt(evidence, quotations),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.change import state_change
+from rag.answering.declining import WEAKEST, is_answer
 from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabulate
-from rag.answering.sides import WEAKEST, quote_side, state_side, when_of
+from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.model import Document
 
@@ -33,7 +34,7 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
     words = max(LEAST, WORDS // len(names))
     told = [(name, document) for name, documents in zip(names, sides, strict=True) for document in documents]
     found = [quote_side(evidence, [document], words=words, paragraphs=2) for _, document in told]
-    if not statements and not any(side and side[0].score >= WEAKEST for side in found):
+    if not statements and not any(map(is_answer, found)):
         return []
     for (name, document), quotations in zip(told, found, strict=True):
         statements += state_side(evidence, quotations, f"{name}, {when_of(document)}")

@@ -58,11 +58,6 @@ class Evidence:
             scored.append(Scored(sentence, passage, self._score(sentence, passage, rank)))
         return sorted(scored, key=lambda candidate: -candidate.score)
 
-    def strength(self, passage: Passage) -> float:
-        """The score of the best sentence of a passage; 0 where none was compared with the question."""
-        place = (passage.document, passage.locator)
-        return next((s.score for s in self.scored if (s.sentence.document, s.sentence.locator) == place), 0.0)
-
     def cover(self, text: str) -> float:
         """How much of what the question's words tell is found in ``text`` (0 to 1)."""
         held = stems(text)
@@ -76,10 +71,23 @@ class Evidence:
         return sentence.similarity + COVER_WEIGHT * cover + CUE_WEIGHT * cue + RANK_WEIGHT / (1 + rank)
 
     @cached_property
+    def unknown_words(self) -> list[str]:
+        """The question's own words that none of the documents that may answer prints, in any inflection."""
+        return [word for word in self.query.own_words if not self._prints(word)]
+
+    def _prints(self, word: str) -> bool:
+        anywhere = self.findings.weights.get(word) is not None
+        if not anywhere or self.query.documents is None:
+            return anywhere
+        printed = (p for document in self.scope for p in document.paragraphs)
+        return any(stem(word) in f"{p.section} {p.text}".lower() for p in printed)
+
+    @cached_property
     def _word_weights(self) -> dict[str, float]:
-        own = set(self.query.own_words)
+        own, unknown = set(self.query.own_words), set(self.unknown_words)
         return {
-            stem(word): (1.0 if weight is None else weight) * (1.0 if word in own else EXPANSION)
+            stem(word): (1.0 if weight is None or word in unknown else weight)
+            * (1.0 if word in own else EXPANSION)
             for word, weight in self.findings.weights.items()
         }
 

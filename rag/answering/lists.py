@@ -16,7 +16,6 @@ LIST_KINDS = ("bullet", "item", "improvement", "table")
 _NUMBERED_PARTS = re.compile(
     r"\b(themes|priorities|objectives|sections|chapters|goals|aims)\b", re.IGNORECASE
 )
-WEAKEST = 0.3  # of the best sentence's score in a list's member, for the list to be the one asked for
 FOUND_AMONG = 6  # passages, the best, in which a list must have a member to be the one asked for
 
 
@@ -34,7 +33,7 @@ def state_list(evidence: Evidence) -> list[Statement]:
         return _state_rows(rows)
     for passage in evidence.findings.passages[:FOUND_AMONG]:
         document = evidence.documents[passage.document]
-        if passage.kind in LIST_KINDS and evidence.strength(passage) >= WEAKEST:
+        if passage.kind in LIST_KINDS:
             return _whole_list(document, document.list_around(passage.locator))
     return _state_rows(matching_rows(evidence, (Action,)))
 

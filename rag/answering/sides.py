@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.declining import is_answer
 from rag.answering.evidence import Evidence
 from rag.answering.plain import state_quotation
 from rag.answering.quotes import Quotation, choose_quotations
@@ -14,7 +15,6 @@ from rag.model import Document, month_of
 PARAGRAPHS = 3  # that one side is quoted from, at most
 SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
 WORTH_TELLING = 0.75  # of the strength of the best side, for another side to be quoted
-WEAKEST = 0.65  # of a sentence's score, for its side to be quoted at all
 NOT_FINDINGS = ("front page", "signature")  # kinds of paragraphs without findings
 
 
@@ -37,8 +37,8 @@ def quote_side(
 def worth_telling(sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
     """The sides, those without quotations that do not answer, or much worse than the best side does."""
     best = max((side[0].score for side in sides if side), default=0.0)
-    least = max(WEAKEST, WORTH_TELLING * best)
-    return [list(side) if side and side[0].score >= least else [] for side in sides]
+    least = WORTH_TELLING * best
+    return [list(side) if is_answer(side) and side[0].score >= least else [] for side in sides]
 
 
 def state_side(evidence: Evidence, quotations: Sequence[Quotation], under: str) -> list[Statement]:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answering import compose_answer
+from rag.answering import compose_answer, declining
 from rag.answering.evidence import Evidence
-from rag.model import Answer
+from rag.model import Answer, QuestionKind
 from tests.answering.examples import DOCUMENTS, evidence
 
 SEVEN, EIGHT = ("north-2018", "7"), ("north-2018", "8")
@@ -70,7 +70,7 @@ def test_a_word_that_no_document_prints_casts_doubt() -> None:
     doubtful = replace(found.findings, weights=weights)
     answer = compose_answer(found.query, doubtful, DOCUMENTS)
     assert answer.outcome == "partial"
-    assert answer.text.endswith("No loaded document mentions ‘pool’.")
+    assert answer.text.endswith("The documents searched do not mention ‘pool’.")
 
 
 def test_what_another_document_says_of_a_year_is_no_document_of_that_year() -> None:
@@ -104,3 +104,24 @@ def test_words_that_no_document_prints_are_named() -> None:
     unknown = type(found.findings)(found.findings.passages, found.findings.sentences, {"libraries": None})
     answer = compose_answer(found.query, unknown, DOCUMENTS)
     assert answer.text.startswith("**No loaded document mentions ‘libraries’.**")
+
+
+def test_a_word_that_only_documents_on_others_print_casts_doubt() -> None:
+    weights = {"care": 0.2, "poorly": 0.6}
+    found = evidence(SEVEN, words=("care", "poorly"), documents=("north-2018",))
+    on_north = replace(found.findings, weights=weights)
+    answer = compose_answer(found.query, on_north, DOCUMENTS)
+    assert answer.text.endswith("The documents searched do not mention ‘poorly’.")
+    everywhere = replace(found.query, documents=None)
+    assert "poorly" not in compose_answer(everywhere, on_north, DOCUMENTS).text
+
+
+@pytest.mark.parametrize("kind", ["fact", "number", "list", "compare"])
+def test_one_threshold_decides_whatever_kind_of_question_is_answered_in_quotes(
+    kind: QuestionKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"authorities": ("North", "South"), "documents": ("north-2018", "south-2018")}
+    found = evidence(SEVEN, kind=kind, words=("leavers",), **asked)
+    assert not answered(found).abstained
+    monkeypatch.setattr(declining, "WEAKEST", 9.0)
+    assert answered(found).abstained

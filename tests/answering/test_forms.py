@@ -40,6 +40,12 @@ def test_a_grade_is_stated_with_what_it_is_for_and_where_from() -> None:
     ]
 
 
+def test_a_grade_for_what_is_no_area_of_judgement_is_not_answered_with_the_others() -> None:
+    asked = {"kind": "grade", "documents": ("north-2018",)}
+    assert state_grades(evidence(words=("nursery", "provision"), **asked)) == []
+    assert state_grades(evidence(words=("2018",), **asked)) != []
+
+
 def test_a_grade_of_a_year_that_is_not_loaded_is_not_made_up() -> None:
     assert state_grades(evidence(kind="grade", documents=NORTH, missing_years=(2023,))) == []
 

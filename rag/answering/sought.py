@@ -1,0 +1,49 @@
+"""What a question asks for, a sum, a share, a count, a name, to whether a sentence holds any such thing."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.evidence import Evidence, Scored
+from rag.answering.plans import row_at
+from rag.model import Action
+
+_NO_FIGURE = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|\b\d+-?(?: ?(?:and|to|or|–) ?\d+)?-? ?year-? ?olds?\b",
+    re.IGNORECASE,
+)  # years, dates, ages
+_COUNTED = r"one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|none"
+_FIGURE = rf"(?:\d|\b(?:{_COUNTED})\b)"
+# Words that ask for a sort of figure, and what a sentence that gives it holds.
+_SORTS = (
+    (r"\b(?:costs?|budget|spen[dt]|pay|paid|salary|money|funding)\b", r"£|\bmillion\b|\bpounds?\b"),
+    (r"\b(?:percentage|per ?cent|proportion|share of)\b|%", r"%|\bper ?cent\b|\b(?:half|third|quarter)s?\b"),
+    (r"\b(?:how long|average time)\b", rf"{_FIGURE}\W+(?:hour|day|week|month|year)s?\b"),
+    (r"\bhow many\b|\bnumber of\b", _FIGURE),
+)
+_ASKS_WHO = re.compile(
+    r"(?:^\W*|[.?!;:]\s+|\b(?:and|so|know|tell me)\s+)"
+    r"who(?:[’']s|\s+(?:is|was|leads?|led|runs?|ran|chairs?|heads?|signed|inspected))\b|\bname of\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|HMI|Head|Director|Manager|Inspector)\b")
+
+
+def gives_figure(evidence: Evidence, scored: Scored) -> bool:
+    """Whether a sentence holds a figure of a sort asked for, or any where no sort is named.
+
+    Of an action of a plan its own words count, not its reference or its date.
+    """
+    row = row_at(evidence.documents[scored.passage.document], scored.passage.locator)
+    printed = _NO_FIGURE.sub("", row.text if isinstance(row, Action) else scored.sentence.text)
+    asked = evidence.query.text
+    held = [figure for words, figure in _SORTS if re.search(words, asked, re.IGNORECASE)] or [_FIGURE]
+    return any(re.search(figure, printed, re.IGNORECASE) for figure in held)
+
+
+def names_whom(evidence: Evidence, scored: Scored) -> bool:
+    """Whether a sentence names a person or a post, where the question asks who; true where it does not."""
+    if not _ASKS_WHO.search(evidence.query.text):
+        return True
+    of_a_plan = row_at(evidence.documents[scored.passage.document], scored.passage.locator)
+    return bool(of_a_plan or _PERSON.search(scored.sentence.text))
