@@ -15,6 +15,7 @@ from rag.page.tree import button, draw, element
 from rag.page.visit import Visit
 
 LONGEST_QUESTION = 100_000  # characters, which is what can be asked
+LONGEST_REASON = 1_000
 
 
 def draw_actions(visit: Visit, number: int, turn: Turn) -> None:
@@ -32,23 +33,29 @@ def draw_actions(visit: Visit, number: int, turn: Turn) -> None:
         if isinstance(said, Answer):
             draw_export(visit, number, said)
             _draw_thumbs(visit, number, key)
+    _draw_reason(visit, number, key)
     if visit.editing == number:
         _draw_editing(visit, number, turn)
 
 
 def _draw_thumbs(visit: Visit, number: int, key: str) -> None:
-    """Draw the thumbs, and once one is pressed a line for the reason; both are kept at once."""
-    thumb, reason = f"thumb-{key}", f"reason-{key}"
+    """Draw the thumbs; the one that is pressed is kept at once."""
+    st.feedback("thumbs", key=f"thumb-{key}", on_change=partial(_rate, visit, number, key))
 
-    def keep() -> None:
-        if st.session_state[thumb] is not None:
-            rating = Rating(st.session_state[thumb] == 1, st.session_state.get(reason) or "")
-            visit.store.rate(visit.conversation, number, rating)
 
-    chosen = st.feedback("thumbs", key=thumb, on_change=keep)
-    if chosen is not None:
-        asked = "What was good about it?" if chosen else "What was wrong with it?"
-        st.text_input(asked, key=reason, max_chars=1_000, on_change=keep)
+def _draw_reason(visit: Visit, number: int, key: str) -> None:
+    """Draw a line for the reason, once a thumb was pressed."""
+    thumb = st.session_state.get(f"thumb-{key}")
+    if thumb is not None:
+        asked = "What was good about it?" if thumb else "What was wrong with it?"
+        rate = partial(_rate, visit, number, key)
+        st.text_input(asked, key=f"reason-{key}", max_chars=LONGEST_REASON, on_change=rate)
+
+
+def _rate(visit: Visit, number: int, key: str) -> None:
+    thumb, reason = st.session_state[f"thumb-{key}"], st.session_state.get(f"reason-{key}")
+    if thumb is not None:
+        visit.store.rate(visit.conversation, number, Rating(thumb == 1, reason or ""))
 
 
 def _edit(visit: Visit, number: int) -> None:

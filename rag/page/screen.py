@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from rag.assistant import Assistant
-from rag.errors import RagError, UnknownPlace
+from rag.errors import RagError
 from rag.page.conversation import draw_conversation
 from rag.page.documents import draw_documents, draw_progress
 from rag.page.examples import example_questions
@@ -56,10 +56,7 @@ def begin_visit(name: str) -> Visit:
     elif question := link.get("q", "").strip():
         visit.ask(question)
     if (id := link.get("document")) and (place := link.get("place")):
-        try:
-            visit.open_place(id, assistant.paragraph(id, place).locator)
-        except UnknownPlace as error:
-            visit.lines = [str(error)]
+        visit.open_place(id, place)
     return visit
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from rag.errors import RagError
+from rag.errors import RagError, UnknownPlace
 from rag.model import Document, Judgement, PageImage, Paragraph
 from rag.page.grades import grade_node
 from rag.page.tree import OFF, Node, button, draw, element
@@ -18,34 +18,43 @@ from rag.page.visit import Opened, Visit
 
 def draw_source(visit: Visit, opened: Opened) -> None:
     """Draw the panel of the open place, with its document's file to be had below."""
-    document = visit.assistant.document(opened.document)
     with st.container(key="source"):
-        draw("source-tree", panel_tree(visit, opened, document), on_press=_press(visit), state="open")
-        st.download_button(
-            ":primary[Download the file]",
-            lambda: visit.assistant.content(document.id),
-            visit.assistant.file(document.id).name,
-            key=f"file-{document.id}",
-            type="tertiary",
-            on_click="ignore",
-        )
+        try:
+            document = visit.assistant.document(opened.document)
+            label = opened.label or f"{document.authority or document.title}, {document.name}"
+            tree = panel_tree(visit, opened, label, *place_nodes(visit, opened, document))
+        except UnknownPlace as error:
+            tree = panel_tree(visit, opened, opened.label or "Not loaded", element("p", str(error)))
+            draw("source-tree", tree, on_press=_press(visit), state="open")
+            return
+        draw("source-tree", tree, on_press=_press(visit), state="open")
+        _draw_file(visit, document)
 
 
-def panel_tree(visit: Visit, opened: Opened, document: Document) -> Node:
-    """An open place: the way to the other sources, its name and grades, the text or the page."""
-    paragraph = document.paragraph(opened.locator)
-    label = opened.label or f"{document.authority or document.title}, {document.name}"
-    body = page_nodes(visit) if opened.page else text_nodes(opened, document, paragraph)
-    return element(
-        "aside",
-        element("header", step_nodes(visit, opened), element("h2", label, id="source-name", tabindex="-1")),
-        *grade_nodes(document, paragraph.section),
-        way_nodes(opened, document, paragraph),
-        *body,
-        class_="panel",
-        role="dialog",
-        aria_labelledby="source-name",
+def _draw_file(visit: Visit, document: Document) -> None:
+    st.download_button(
+        ":primary[Download the file]",
+        lambda: visit.assistant.content(document.id),
+        visit.assistant.file(document.id).name,
+        key=f"file-{document.id}",
+        type="tertiary",
+        on_click="ignore",
     )
+
+
+def panel_tree(visit: Visit, opened: Opened, label: str, *body: Node) -> Node:
+    """An open place: the way to the other sources, its name, and what there is to show of it."""
+    name = element("h2", label, id="source-name", tabindex="-1")
+    head = element("header", step_nodes(visit, opened), name)
+    return element("aside", head, *body, class_="panel", role="dialog", aria_labelledby="source-name")
+
+
+def place_nodes(visit: Visit, opened: Opened, document: Document) -> Iterator[Node]:
+    """The grades above a place, the ways to look at it, and its text or its printed page."""
+    paragraph = visit.assistant.paragraph(document.id, opened.locator)
+    yield from grade_nodes(document, paragraph.section)
+    yield way_nodes(opened, document, paragraph)
+    yield from page_nodes(visit) if opened.page else text_nodes(opened, document, paragraph)
 
 
 def step_nodes(visit: Visit, opened: Opened) -> Node:

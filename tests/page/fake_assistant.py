@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rag.errors import InvalidQuestion
+from rag.errors import InvalidQuestion, UnknownPlace
 from rag.model import Answer, Citation, Document, Filters, Judgement, Measure, PageImage, Paragraph
 
 CARE_LEAVERS = (
@@ -131,11 +131,17 @@ class FakeAssistant:
 
     def document(self, document_id: str) -> Document:
         """One document with its paragraphs."""
-        return next(document for document in self.loaded if document.id == document_id)
+        for document in self.loaded:
+            if document.id == document_id:
+                return document
+        raise UnknownPlace("It is not loaded.")
 
     def paragraph(self, document_id: str, locator: str) -> Paragraph:
         """One paragraph."""
-        return self.document(document_id).paragraph(locator)
+        try:
+            return self.document(document_id).paragraph(locator)
+        except KeyError:
+            raise UnknownPlace("It is not loaded.") from None
 
     def file(self, document_id: str) -> Path:
         """Where a document's file would lie."""

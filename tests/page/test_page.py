@@ -398,8 +398,11 @@ class TestConversations:
         page = new_page(assistant, document="bristol-2018-inspection", place="38")
         assert CARE_LEAVERS in words(tree(page, "source-tree"))
 
-    def test_a_link_to_no_place_opens_none(self, assistant: FakeAssistant) -> None:
-        assert not tree(new_page(assistant, document="nowhere", place="38"), "source-tree")
+    @pytest.mark.parametrize(("document", "place"), [("nowhere", "38"), ("bristol-2018-inspection", "99")])
+    def test_a_link_to_no_place_says_so(self, assistant: FakeAssistant, document: str, place: str) -> None:
+        page = new_page(assistant, document=document, place=place)
+        assert words(tree(page, "source-tree")) == "CloseNot loadedIt is not loaded."
+        assert tree(page, "hello")
 
 
 class TestRating:
