@@ -69,11 +69,9 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal 
 def doubt(evidence: Evidence, quotations: Sequence[Quotation]) -> list[Statement]:
     """For an answer that is given though it may miss the point: the words that no document prints."""
     unknown = _unknown_words(evidence)
-    return (
-        [miss(f"The documents searched do not mention {unknown}.")]
-        if unknown and quotations[0].score < SURE
-        else []
-    )
+    if not unknown or quotations[0].score >= SURE:
+        return []
+    return [miss(f"The documents searched do not mention {unknown}.")]
 
 
 def _unknown_words(evidence: Evidence) -> str:
