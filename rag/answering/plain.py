@@ -11,7 +11,12 @@ from rag.answering.statements import Statement, say
 
 
 def state_plainly(evidence: Evidence, quotations: Sequence[Quotation]) -> list[Statement]:
-    """The sentence that answers best on the first line, then the others."""
+    """The sentence that answers best on the first line, then the others.
+
+    What is newest comes first where one authority is asked about and no year.
+    """
+    if evidence.is_on_one and not evidence.query.years:
+        quotations = sorted(quotations, key=lambda quotation: quotation.passage.date or "", reverse=True)
     first, *others = quotations
     return [*_lead_with(evidence, first), *(_placed(evidence, quotation) for quotation in others)]
 

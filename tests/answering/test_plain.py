@@ -2,6 +2,7 @@
 
 from rag.answering.plain import state_plainly
 from rag.answering.quotes import choose_quotations
+from rag.answering.statements import Source
 from tests.answering.examples import evidence
 
 SEVEN = ("north-2018", "7")
@@ -23,3 +24,18 @@ def test_the_best_sentence_leads_and_the_others_follow_in_the_order_of_print() -
 def test_a_quote_says_its_document_where_several_may_answer() -> None:
     (first, *_) = lines(documents=("north-2018", "south-2018"), similarities={"56%": 0.9})
     assert first == "**“Of them, 56% are in work.”** (North, inspection of September 2018)"
+
+
+def test_the_newest_comes_first_where_no_year_is_asked_for() -> None:
+    older = ("north-plan", "Introduction, 1")
+    for years, first in (((), "north-2018"), ((2016, 2018), "north-plan")):
+        found = evidence(
+            older,
+            SEVEN,
+            documents=("north-2018", "north-plan"),
+            authorities=("North",),
+            similarities={"judged": 0.7},
+            years=years,
+        )
+        lead, *_ = state_plainly(found, choose_quotations(found, paragraphs=2, words=60))
+        assert [part.document for part in lead.parts if isinstance(part, Source)] == [first]
