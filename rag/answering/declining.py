@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation, choose_quotations
+from rag.answering.rendering import reference_to
 from rag.answering.statements import Statement, miss, say
 from rag.model import Document, Outcome, Query
 from rag.questions.judgements import tells_judgement
@@ -83,8 +84,7 @@ def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:
     """The sentence that comes nearest to an answer, where one is near."""
     for quotation in choose_quotations(evidence, paragraphs=1, words=NEAREST_WORDS):
         if quotation.score >= NEAREST:
-            document = evidence.documents[quotation.passage.document]
-            name = f"{document.authority}, {document.name}" if document.authority else document.title
+            name = reference_to(evidence.documents[quotation.passage.document])
             return (say(f"What comes nearest ({name}): ", *quotation.parts),)
     return ()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rag.answering.evidence import Evidence
 from rag.answering.plans import row_at, state_row
 from rag.answering.quotes import Quotation
+from rag.answering.rendering import reference_to
 from rag.answering.statements import Statement, say
 
 
@@ -40,7 +41,7 @@ def _lead_with(evidence: Evidence, quotation: Quotation) -> list[Statement]:
 def _placed(evidence: Evidence, quotation: Quotation, *, bold: str = "") -> Statement:
     """A quotation; with its document's name where several documents may answer."""
     document = evidence.documents[quotation.passage.document]
-    name = f"{document.authority or document.title}, {document.name}" if len(evidence.scope) > 1 else ""
+    name = reference_to(document) if len(evidence.scope) > 1 else ""
     if row := row_at(document, quotation.passage.locator):
         return state_row(document, row, opening=name and f"**{name}:** ")
     words, source = quotation.parts

@@ -79,4 +79,9 @@ def label_of(document: Document, paragraph: Paragraph) -> str:
     """A reference ready to print: ``Bristol, inspection of September 2018, para 38 (p. 9)``."""
     place = f"para {paragraph.locator}" if paragraph.locator.isdecimal() else paragraph.locator
     page = f" (p. {paragraph.page})" if paragraph.page else ""
-    return ", ".join(part for part in (document.authority, document.name, place) if part) + page
+    return f"{reference_to(document)}, {place}{page}"
+
+
+def reference_to(document: Document) -> str:
+    """A document as a person refers to it: ``Bristol, inspection of September 2018``."""
+    return f"{document.authority}, {document.name}" if document.authority else document.name

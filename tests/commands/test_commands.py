@@ -46,7 +46,7 @@ def test_ask_prints_the_answer_and_under_it_its_sources(run: Run, made: Place) -
     done = run("ask", QUESTION, *made.options)
     assert (done.status, done.err) == (0, "")
     answer, sources = done.out.split("\n\n")
-    assert f"“{ANSWER}” [1]" in answer
+    assert f"**“{ANSWER}”** (Housing) [1]" in answer
     assert sources == "[1] Housing, Housing, 1\n"
 
 
@@ -79,7 +79,7 @@ def test_ask_saves_the_answer_with_its_sources(run: Run, made: Place, tmp_path: 
     path = tmp_path / "papers" / "answer.md"
     done = run("ask", QUESTION, "--export", path, *made.options)
     assert (done.status, done.err) == (0, f"saved as {path}\n")
-    assert f"“{ANSWER}” [1]" in done.out
+    assert f"**“{ANSWER}”** (Housing) [1]" in done.out
     saved = path.read_text(encoding="utf-8")
     assert saved.startswith(f"# {QUESTION}\n\n")
     assert "\n1. Housing, Housing, 1. *Housing*" in saved
@@ -558,7 +558,7 @@ def test_the_console_script_answers(made: Place) -> None:
     process = pinpoint("ask", QUESTION, *made.options)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
-    assert f"“{ANSWER}” [1]" in out
+    assert f"**“{ANSWER}”** (Housing) [1]" in out
 
 
 def test_a_reader_who_has_heard_enough_gets_no_complaint(made: Place) -> None:
