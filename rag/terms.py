@@ -61,7 +61,7 @@ def spell_out(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words of ``text`` that can be searched for, each once, in order, in lower case."""
-    words = (word.lower() for word in WORD.findall(text.replace("’", "'").replace("'s", "")))
+    words = (word.lower() for word in WORD.findall(re.sub(r"'s|n't\b", "", text.replace("’", "'"))))
     return list(dict.fromkeys(w for w in words if w not in stop_words() and (len(w) > 1 or w.isdigit())))
 
 

@@ -32,6 +32,7 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
             r".*\b(councils?|authorit(y|ies)|reports?|boards?|lscbs?)\b(?!['’])"
             r".*\b(inadequate|outstanding|good|requires? improvement|worse|better|climbed|fell|dropped)\b",
             r"\b(most recent|latest|newest)\b.*\b(report|inspection|document)s?\b.*\b(have|got|loaded|who)\b",
+            r"^\W*which\b.*\b(went|moved|climbed|jumped|rose|fell|dropped)\b.*\b(inadequate|outstanding|good)\b",
             r"\bwho (got|was|were|is|are|has)\b.*\b(inadequate|outstanding|good|requires? improvement)\b",
         ),
     ),
@@ -79,7 +80,7 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
         (
             r"\bchang(e|ed|es|ing)\b",
             r"\b(better or worse|worse or better|any better|any worse)\b",
-            r"\bg[eo]t(ten)? (better|worse)\b",
+            r"\bg[eo]t(ten|ting)? (better|worse)\b",
             r"\b(before|then) and (now|after)\b",
             r"\bmoved? on\b",
             r"\bsince (the|its|their|ofsted|it|20\d\d)\b",
@@ -127,7 +128,7 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
     (
         "grade",
         (
-            r"\b(rat(e|ed|ing|ings)|grades?|graded|judge[ds]?|judge?ments?)\b",
+            r"\b(rated|ratings?|grades?|graded|judge[ds]?|judge?ments?)\b",
             r"\bfailed by\b",
             r"\bstill (outstanding|good|inadequate)\b",
             r"\bget (overall|for (leadership|overall))\b",
@@ -140,7 +141,7 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
         (
             r"\bwhat (does|do|did|is|are)\b.*\b(mean|meant|stand for)\b",
             r"\bdefin(e|ition)\b",
-            r"\bwhat (is|are) (an?|the) [A-Z]{2,}\b",
+            r"\bwhat (is|are) (an?|the) (?-i:[A-Z]{2,})\b",
         ),
     ),
     (
@@ -150,7 +151,7 @@ _RULES: tuple[tuple[QuestionKind, tuple[str, ...]], ...] = (
 )
 # The kinds of paragraphs that hold what some words ask for.
 _WANTED = {
-    "judgements": (r"rat(e|ed|ing|ings)|grade[sd]?|judged|judge?ments?|overall|failed by|came out"),
+    "judgements": (r"rated|ratings?|grade[sd]?|judged|judge?ments?|overall|failed by|came out"),
     "improvement": (
         r"need(s|ed)? to improve|for improvement|recommendations?|(tell|told)\b.*\bto improve|to fix"
     ),
