@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from rag.answering.aggregates import state_aggregate
 from rag.answering.change import state_change
@@ -27,11 +26,11 @@ from rag.answering.numbers import state_number
 from rag.answering.people import state_people_and_dates
 from rag.answering.plain import state_plainly, state_quotation
 from rag.answering.quotes import choose_quotations, whole_paragraph
-from rag.answering.rendering import render
+from rag.answering.rendering import number_facts, render
 from rag.answering.sought import names_whom
 from rag.answering.statements import Statement, miss
 from rag.answering.targets import state_target
-from rag.model import Answer, Citation, Document, Findings, Outcome, Query, QuestionKind
+from rag.model import Answer, Document, Findings, Outcome, Query, QuestionKind
 from rag.questions.judgements import names_only_judgements
 
 __all__ = ["compose_answer"]
@@ -61,7 +60,7 @@ def compose_answer(
     return replace(
         _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered", corpus=corpus),
         citations=citations,
-        facts=_numbered_facts(held, citations),
+        facts=number_facts(held, citations),
         warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
     )
 
@@ -75,11 +74,14 @@ def _decline(evidence: Evidence, refusal: Refusal, *, corpus: str) -> Answer:
 
 def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
     """The statements in the form that the kind of question asks for, or why there are none."""
-    if named := _state_places(evidence):
+    named, asked = _state_places(evidence), evidence.query.question.lower()
+    if any(reference.split()[-1] in asked for reference in evidence.query.references) and named:
         return named
     form = _FORMS.get(evidence.query.kind)
     if form and (statements := form(evidence)):
         return statements
+    if named:  # by what was asked before
+        return named
     whom = partial(names_whom, evidence)
     quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS, where=whom)
     return refuse_weak(evidence, quotations) or [
@@ -144,16 +146,3 @@ def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> 
         corpus=corpus,
         narrowed=evidence.query.narrowed,
     )
-
-
-def _numbered_facts(
-    statements: Sequence[Statement], citations: Sequence[Citation]
-) -> tuple[Mapping[str, Any], ...]:
-    """The rows of data behind the statements, each once, with the number of its citation."""
-    numbers = {(citation.document, citation.locator): citation.number for citation in citations}
-    facts = [
-        {**fact, "citation": numbers[fact["document"], fact["locator"]]}
-        for statement in statements
-        for fact in statement.facts
-    ]
-    return tuple(fact for at, fact in enumerate(facts) if fact not in facts[:at])

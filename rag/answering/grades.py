@@ -21,6 +21,8 @@ COVERED_BY = {
     "care_and_care_leavers": ("care_and_care_leavers", "in_care", "care_leavers", "looked_after"),
     "leaders": ("leaders", "leadership_mgmt_gov"),
 }
+# Areas that all of an inspection of that kind is about.
+COVERED_WHOLE = {"lac-2013": ("in_care", "looked_after"), "lscb-review": ("lscb",)}
 _YES_OR_NO = re.compile(r"\s*(?:so |and |but )?(?:is|are|was|were|did|does|has|have)\b", re.IGNORECASE)
 _AT_ANY_TIME = re.compile(r"\b(?:ever|once)\b", re.IGNORECASE)
 _TAKES_FOR_GRANTED = re.compile(
@@ -55,7 +57,8 @@ def judgements_on(document: Document, areas: Sequence[str]) -> list[Judgement]:
     """The judgements of a document that cover any of ``areas``, each once, in the order of ``areas``."""
     found = []
     for area in areas:
-        for code in COVERED_BY.get(area, (area,)):
+        whole = ("overall",) if area in COVERED_WHOLE.get(document.kind, ()) else ()
+        for code in (*COVERED_BY.get(area, (area,)), *whole):
             row = next((j for j in document.judgements if j.area == code), None)
             if row and row not in found:
                 found.append(row)

@@ -13,7 +13,8 @@ _INSPECTOR = re.compile(
     r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out)|(?:who by|by whom))\b", re.IGNORECASE
 )
 _DATES = re.compile(
-    r"\b(?:when|dates?)\b.*\b(?:inspect|visit|it\b)|\binspect(?:ion|ed)\b.*\b(?:when|dates?)\b", re.IGNORECASE
+    r"\b(?:when|dates?)\b.*\b(?:inspect|visit|it\b)|\b(?:inspect(?:ion|ed)?|visit|it)\b.*\b(?:when|dates?)\b",
+    re.IGNORECASE,
 )
 _OF_A_PLAN = re.compile(r"\b(?:due|deadline|by when|whose|lead|responsible)\b", re.IGNORECASE)
 

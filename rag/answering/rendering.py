@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from rag.answering.statements import Part, Statement
+from rag.answering.statements import Fact, Part, Statement
 from rag.model import Citation, Document, Paragraph
 
 _JOINED = (re.compile(r"- |\d+\. "), re.compile(r"\|"))  # lines of one list, and rows of one table
@@ -33,6 +33,17 @@ def render(
         for number, ((document, locator), taken) in enumerate(quotes.items(), start=1)
     ]
     return _arranged(lines), tuple(citations)
+
+
+def number_facts(statements: Iterable[Statement], citations: Sequence[Citation]) -> tuple[Fact, ...]:
+    """The rows of data behind the statements, each once, with the number of its citation."""
+    numbers = {(citation.document, citation.locator): citation.number for citation in citations}
+    facts = [
+        {**fact, "citation": numbers[fact["document"], fact["locator"]]}
+        for statement in statements
+        for fact in statement.facts
+    ]
+    return tuple(fact for at, fact in enumerate(facts) if fact not in facts[:at])
 
 
 def _marked(part: Part, quotes: dict[tuple[str, str], list[str]]) -> str:

@@ -9,6 +9,7 @@ from rag.answering.declining import is_answer
 from rag.answering.evidence import Evidence
 from rag.answering.plain import state_quotation
 from rag.answering.quotes import Quotation, choose_quotations
+from rag.answering.sought import asks_figure, gives_figure
 from rag.answering.statements import Statement
 from rag.model import Document, month_of
 
@@ -21,16 +22,21 @@ NOT_FINDINGS = ("front page", "signature")  # kinds of paragraphs without findin
 def quote_side(
     evidence: Evidence, documents: Sequence[Document], *, words: int, paragraphs: int = PARAGRAPHS
 ) -> list[Quotation]:
-    """The sentences of these documents that answer."""
+    """The sentences of these documents that answer; where a figure is asked for, those that give one."""
     if not evidence.query.words:
         return []
     ids = {document.id for document in documents}
+    sought = asks_figure(evidence) and evidence.query.kind == "compare"
     return choose_quotations(
         evidence,
         paragraphs=paragraphs,
         words=words,
         share=SIDE_BY_SIDE,
-        where=lambda s: s.passage.document in ids and s.passage.kind not in NOT_FINDINGS,
+        where=lambda s: (
+            s.passage.document in ids
+            and s.passage.kind not in NOT_FINDINGS
+            and (not sought or gives_figure(evidence, s))
+        ),
     )
 
 

@@ -29,6 +29,11 @@ _ASKS_WHO = re.compile(
 _PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|HMI|Head|Director|Manager|Inspector)\b")
 
 
+def asks_figure(evidence: Evidence) -> bool:
+    """Whether the question asks for a sort of figure."""
+    return any(re.search(words, evidence.query.text, re.IGNORECASE) for words, _ in _SORTS)
+
+
 def gives_figure(evidence: Evidence, scored: Scored) -> bool:
     """Whether a sentence holds a figure of a sort asked for, or any where no sort is named.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rag.answering.rendering import render
+from rag.answering.rendering import number_facts, render
 from rag.answering.statements import Statement
 from rag.model import Answer, Citation, Document
 from rag.writing.weighing import checks_of
@@ -41,18 +41,12 @@ class Sheet:
     def answer(self, quoted: Answer) -> Answer:
         """The quotes' answer with this text, its citations, and the facts that stand in it."""
         text, citations = render(self._lines, self._documents)
-        numbers = {(c.document, c.locator): c.number for c in citations}
-        facts = [
-            {**fact, "citation": numbers[fact["document"], fact["locator"]]}
-            for line in self._lines
-            for fact in line.facts
-        ]
         return replace(
             quoted,
             text=text,
             outcome="partial" if self._missing else "answered",
             citations=tuple(map(self._checked, citations)),
-            facts=tuple(fact for at, fact in enumerate(facts) if fact not in facts[:at]),
+            facts=number_facts(self._lines, citations),
         )
 
     def _checked(self, citation: Citation) -> Citation:

@@ -1,6 +1,7 @@
 """Each kind of question has its form; data is stated in our words, findings in the inspectors'."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -315,6 +316,38 @@ def test_a_grade_of_nobody_in_particular_asks_which_authority() -> None:
     asked = evidence(kind="grade", words=(), wants=("judgements",), areas=("adoption",))
     answer = compose_answer(asked.query, asked.findings, DOCUMENTS)
     assert (answer.outcome, answer.text.split(" Loaded")[0]) == ("unclear", "**Which authority?**")
+
+
+def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
+    found = evidence(
+        ("north-2018", "7"),
+        ("south-2018", "3"),
+        kind="compare",
+        text="How many care leavers are in work in North and South?",
+        authorities=("North", "South"),
+        documents=("north-2018", "south-2018"),
+        similarities={"": 0.9},
+    )
+    assert [(s.under, s.wording.strip()) for s in state_comparison(found)] == [
+        ("North, September 2018", "- “Of them, 56% are in work.”")
+    ]
+
+
+def test_a_place_named_before_is_shown_only_where_no_form_answers() -> None:
+    asked = {"references": ("7",), "documents": ("north-2018",)}
+    who = evidence(
+        ("north-2018", "7"), kind="person_date", text="Who led it?", question="Who led it?", **asked
+    )
+    assert compose_answer(who.query, who.findings, DOCUMENTS).text.startswith("**Ann Bell** led")
+    what = evidence(("north-2018", "8"), ("north-2018", "7"), question="What does it say?", **asked)
+    assert compose_answer(what.query, what.findings, DOCUMENTS).citations[0].locator == "7"
+
+
+def test_the_overall_grade_covers_what_a_whole_inspection_is_about() -> None:
+    whole = replace(REPORT, kind="lac-2013")
+    assert [j.area for j in judgements_on(whole, ["looked_after"])] == ["care_and_care_leavers"]
+    alone = replace(whole, judgements=REPORT.judgements[:1])
+    assert [j.area for j in judgements_on(alone, ["looked_after"])] == ["overall"]
 
 
 def test_a_number_is_given_by_the_sentence_that_holds_one() -> None:
