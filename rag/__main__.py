@@ -74,7 +74,8 @@ def _add_asking(command: Command) -> None:
     evaluating = _with_model(
         command("evaluate", commands.evaluate, "print figures over questions with known evidence, by kind")
     )
-    evaluating.add_argument("questions", nargs="?", type=Path, default=commands.QUESTIONS)
+    evaluating.add_argument("file", nargs="?", type=Path, metavar="QUESTIONS", default=commands.QUESTIONS)
+    evaluating.add_argument("--questions", type=Path, metavar="QUESTIONS", help="the same, as an option")
     chatting = _with_model(command("chat", commands.chat, "serve the chat page on this machine"))
     chatting.add_argument("--port", type=int, default=8501)
     chatting.add_argument(

@@ -126,7 +126,7 @@ def evaluate(options: Namespace) -> int:
     from rag.evaluation import evaluate as ask_all
     from rag.evaluation import tabulate, tabulate_engines
 
-    questions, model = read_questions(options.questions), _settings(options).model
+    questions, model = read_questions(options.questions or options.file), _settings(options).model
     by_engine = {}
     for engine in dict.fromkeys(["", model]):
         options.model = engine

@@ -44,6 +44,11 @@ class Result:
     words: int
     seconds: float
 
+    @property
+    def complete(self) -> bool:
+        """Whether every fact is stated and every needed place cited."""
+        return not self.declined and all(self.stated) and all(self.cited)
+
 
 FIGURES: Mapping[str, Callable[[Sequence[Result]], float]] = {
     "recall, words": lambda results: _mean(all(r.found["words"]) for r in results if r.found["words"]),
@@ -53,6 +58,7 @@ FIGURES: Mapping[str, Callable[[Sequence[Result]], float]] = {
     "citations right": lambda results: _mean(held for r in results if r.answerable for held in r.precise),
     "word for word": lambda results: _mean(held for r in results for held in r.verbatim),
     "facts stated": lambda results: _mean(held for r in results for held in r.stated),
+    "complete": lambda results: _mean(r.complete for r in results if r.answerable),
     "answered": lambda results: _mean(not r.declined for r in results if r.answerable),
     "declined": lambda results: _mean(r.declined for r in results if not r.answerable),
     "words": lambda results: statistics.median(r.words for r in results),
@@ -95,7 +101,8 @@ def tabulate_engines(by_engine: Mapping[str, Sequence[Result]]) -> str:
 
 def _evaluate_one(assistant: Assistant, record: Record) -> Result:
     question, history = record["question"], record.get("history") or ()
-    needed = record.get("must_have") or []
+    of_many = record.get("type") == "aggregate"  # answered from data: no paragraph is needed by name
+    needed = [] if of_many else record.get("must_have") or []
     within = max(FOUND_WITHIN, 2 * len(needed))
     found = {
         name: [_holds(group, assistant.search(question, history, legs=legs, k=within)) for group in needed]
@@ -125,15 +132,18 @@ def _evaluate_one(assistant: Assistant, record: Record) -> Result:
 def is_same_place(piece: Record, place: Place) -> bool:
     """Whether a passage or a citation holds a piece of evidence.
 
-    It must be of the same document and share half of the piece's runs of four words; of a
-    short piece it must hold four words of five and not be much longer than it.
+    It must be of the same document and share half of the piece's runs of four words, or stand
+    within the piece; of a short piece, or a row of a table, it must hold four words of five and
+    not be much longer than it.
     """
     if piece["document"] != place.document:
         return False
     needed, printed = _words(piece["text"]), _words(place.text)
-    if len(needed) < SHORT:
-        return len(printed) <= 4 * len(needed) + 20 and _share(set(needed), set(printed)) >= 0.8
-    return _share(_shingles(needed), _shingles(printed)) >= 0.5
+    row = len(needed) < SHORT or "|" in piece["text"] or piece.get("locator") == "judgements"
+    if row and len(printed) <= 4 * len(needed) + 20:
+        return _share(set(needed), set(printed)) >= 0.8
+    runs, held = _shingles(needed), _shingles(printed)
+    return _share(runs, held) >= 0.5 or (len(printed) >= SHORT and _share(held, runs) >= 0.8)
 
 
 def _holds(group: Sequence[Record], places: Iterable[Place]) -> bool:

@@ -46,3 +46,9 @@ def test_figures_come_by_kind_and_for_all(assistant: Assistant) -> None:
     head, *lines = tabulate(results).splitlines()
     assert head.split("  ")[0] == "kind"
     assert [line.split()[0] for line in lines] == ["unanswerable", "yes_no", "all"]
+
+
+def test_a_place_that_stands_within_the_evidence_holds_it() -> None:
+    whole = {"document": "d", "text": f"{EVIDENCE} {'Much more is said here of other things. ' * 9}"}
+    assert is_same_place(whole, passage(EVIDENCE))
+    assert not is_same_place(whole, passage("Services for care leavers have improved significantly."))

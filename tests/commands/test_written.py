@@ -48,7 +48,7 @@ def test_evaluate_prints_both_engines_side_by_side(
     piece = {"document": "housing", "text": "Care leavers live in safe flats."}
     asked = {"question": QUESTION, "type": "fact", "must_have": [[piece]], "evidence": [piece]}
     questions.write_text(json.dumps(asked))
-    lines = run("evaluate", questions, *MODEL, *made.options).out.splitlines()
+    lines = run("evaluate", "--questions", questions, *MODEL, *made.options).out.splitlines()
     assert [line.split()[:2] for line in lines] == [
         ["engine", "kind"],
         ["quotes", "fact"],

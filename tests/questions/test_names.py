@@ -101,6 +101,7 @@ ORDINARY = (
     "does telling help?",
     "children in the towers",
     "a poole of carers",
+    "how do carers deal with bath time?",
 )
 
 
