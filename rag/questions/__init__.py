@@ -11,6 +11,7 @@ from rag.questions.followups import FindMentions, Standalone, Turn, shorten, sta
 from rag.questions.intent import classify_question, cue_of, find_wanted_kinds
 from rag.questions.judgements import find_areas, find_grades
 from rag.questions.mentions import blank_out, find_mentions
+from rag.questions.periods import find_since
 from rag.questions.reports import asks_for_latest, find_document_kinds
 from rag.questions.scope import Asked, Scope, admit, find_scope
 from rag.terms import content_words, find_terms
@@ -91,6 +92,7 @@ def _scope_of(
         () if "kinds" in filters.ignored else find_document_kinds(alone.text),
         latest and bool(alone.authorities),
         {} if "years" in filters.ignored else alone.own_years,
+        None if "years" in filters.ignored else find_since(alone.text),
     )
     scope = find_scope(asked, kind, admitted)
     if filters == Filters() or scope.documents is not None:

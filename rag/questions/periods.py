@@ -10,6 +10,7 @@ from rag.questions.mentions import Mention
 
 _SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:[-–/]|to|and)\s?(20[0-4]\d|\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d%])")
+_SINCE = re.compile(r"\bsince\b(?:\s+[^\W\d]\w*){0,5}\s+(20[0-4]\d)\b", re.IGNORECASE)
 
 
 def find_years(question: str) -> tuple[int, ...]:
@@ -19,6 +20,12 @@ def find_years(question: str) -> tuple[int, ...]:
         first, last = match.groups()
         years.add(int(last) if len(last) == 4 else int(first[:2] + last))
     return tuple(sorted(years))
+
+
+def find_since(question: str) -> int | None:
+    """The year from which on the question asks: ``since 2018``, ``since its inspection of 2018``."""
+    match = _SINCE.search(question)
+    return int(match.group(1)) if match else None
 
 
 def pair_years(question: str, mentions: Sequence[Mention]) -> Mapping[str, tuple[int, ...]]:

@@ -16,7 +16,8 @@ ACROSS_TIME: tuple[QuestionKind, ...] = ("change", "target")  # they need the do
 class Asked:
     """What a question names: authorities, years, kinds of documents, and whether the latest is meant.
 
-    ``own_years`` are those of each authority where every one has its own.
+    ``own_years`` are those of each authority where every one has its own; ``since`` is the
+    year from which on it asks.
     """
 
     authorities: Sequence[str] = ()
@@ -24,6 +25,7 @@ class Asked:
     kinds: Sequence[str] = ()
     latest: bool = False
     own_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,17 @@ def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) 
         found = list(documents)
     covered = {year for document in found for year in years_of(document)}
     missing_years = tuple(year for year in asked.years if year not in covered)
-    years = set(asked.years) - set(missing_years)
+    years = set(asked.years) - {*missing_years, asked.since}
+    loaded, found = found, _since(found, asked.since)
     narrowed = _between(found, years) if kind in ACROSS_TIME else _narrow(found, asked, years)
-    if not asked.authorities and narrowed == found:
+    if not asked.authorities and narrowed == loaded:
         return Scope(None, missing_years=missing_years)
     return Scope(
         tuple(document.id for document in narrowed),
         names,
         absent,
         missing_years,
-        _narrowing(asked, names, narrowed if len(narrowed) < len(found) else ()),
+        _narrowing(asked, names, narrowed if len(narrowed) < len(loaded) else ()),
     )
 
 
@@ -98,6 +101,12 @@ def _documents_of(name: str, documents: Sequence[Document]) -> list[Document]:
     return []
 
 
+def _since(documents: Sequence[Document], year: int | None) -> list[Document]:
+    """Those of a year and later, where there are any."""
+    later = [document for document in documents if year is None or _within(document, year, 9999)]
+    return later or list(documents)
+
+
 def _between(documents: Sequence[Document], years: Collection[int]) -> list[Document]:
     """Those from the first to the last of the years, where there are two of them at least."""
     if len(years) < 2:
@@ -129,8 +138,8 @@ def _narrowing(asked: Asked, names: tuple[str, ...], narrowed: Sequence[Document
     return Filters(
         authorities=names,
         kinds=tuple(kind for kind in asked.kinds if any(document.kind == kind for document in narrowed)),
-        first_year=years[0] if years else None,
-        last_year=years[-1] if years else None,
+        first_year=asked.since or (years[0] if years else None),
+        last_year=years[-1] if years and not asked.since else None,
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.questions.mentions import find_mentions
-from rag.questions.periods import find_years, pair_years
+from rag.questions.periods import find_since, find_years, pair_years
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,16 @@ def test_years_are_found_in_order_of_time(question: str, years: tuple[int, ...])
 )
 def test_each_authority_may_have_its_own_year(question: str, years: dict[str, tuple[int, ...]]) -> None:
     assert pair_years(question, find_mentions(question, str.isalpha)) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("how has it changed since 2018?", 2018),
+        ("any better since the Ofsted inspection of 2017?", 2017),
+        ("since the last inspection", None),
+        ("what changed between 2014 and 2023?", None),
+    ],
+)
+def test_a_question_may_ask_from_a_year_on(question: str, year: int | None) -> None:
+    assert find_since(question) == year

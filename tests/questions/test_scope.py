@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.model import Document, Filters
+from rag.model import Document, Filters, QuestionKind
 from rag.questions.scope import Asked, Scope, admit, find_scope, years_of
 
 PLAN = Document("plan", "Plan", "improvement-plan", "Bristol", published="2016-09", period="2016–17")
@@ -96,3 +96,12 @@ def test_filters_admit_what_matches_and_nothing_else(
     filters: Filters, admitted: tuple[Document, ...]
 ) -> None:
     assert tuple(admit(LOADED, filters)) == admitted
+
+
+@pytest.mark.parametrize(("kind", "found"), [("change", ("bristol", "late")), ("fact", ("bristol", "late"))])
+def test_since_a_year_leaves_out_what_came_before(kind: QuestionKind, found: tuple[str, ...]) -> None:
+    late = Document("late", "Report", "ilacs", "Bristol", "2023-01-16", "2023-01-27")
+    scope = find_scope(Asked(["Bristol"], [2018], since=2018), kind, (*LOADED, late))
+    assert scope.documents == found
+    assert scope.narrowed == Filters(authorities=("Bristol",), first_year=2018)
+    assert find_scope(Asked(["Bristol"], [2030], since=2030), kind, LOADED).documents == ("plan", "bristol")
