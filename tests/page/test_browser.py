@@ -137,6 +137,7 @@ def test_a_conversation_is_there_after_a_reload(page: Page) -> None:
 
 def test_an_answer_is_exported_to_a_file_that_opens(page: Page) -> None:
     ask(page, CHANGE)
+    expect(page.get_by_role("button", name=re.compile(r"\?$")).last).to_be_visible()  # what may be asked next
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Word", exact=True).click()
