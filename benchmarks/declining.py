@@ -2,22 +2,14 @@
 
     python benchmarks/declining.py [--index FOLDER] [--show]
 
-The questions of ``declining.jsonl`` were written for this from the shipped documents. One half of
-them, known by the hash of the id alone, chooses the threshold ``rag.answering.declining.WEAKEST``; the
-other half reports. Printed is, for each kind of question and over a range of thresholds, how many
-were wrongly declined and how many wrongly answered; those after a plus were answered in part, with
-what is missing said. The present threshold is marked with a star. It is chosen by one rule: of those
-that decline at most three in a hundred of the answerable questions of the choosing half, the one with
-the largest sum of the share of these that are answered and the share of the others that are declined.
-What is there should not be declined; who is shown a quote that misses the point can see that it does.
-The three in a hundred were five at first: the rule then chose 0.80, at which many of the less tidy
-questions of another set were declined that the documents answer. What else the decision goes by (a figure
-or a name that has to be there, words that the documents do not print) was made with both halves in sight,
-so the second half judges the threshold, and only another set of questions would judge the whole.
+The questions of ``declining.jsonl`` were written from the shipped documents, and have long been in
+sight. Printed is, for each kind of question and over a range of thresholds, how many were wrongly
+declined and how many wrongly answered; those after a plus were answered in part, with what is missing
+said. The present threshold, which ``training/fit.py`` chose on other questions, is marked with a star.
 
-A third table asks the answerable questions again with their paragraphs taken from what was found, so
+A second table asks the answerable questions again with their paragraphs taken from what was found, so
 that they should be declined. It is a harsher test, because what stands around those paragraphs stays.
-``--show`` prints what went wrong in the choosing half at the present threshold.
+``--show`` prints what went wrong at the present threshold.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -25,7 +17,6 @@ that they should be declined. It is a harsher test, because what stands around t
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,14 +27,15 @@ from unittest.mock import patch
 
 from rag.answering import compose_answer, declining
 from rag.assistant import Assistant
+from rag.fitted import load_choice
 from rag.model import Answer, Document, Filters, Findings, Query
 from rag.questions import understand
-from rag.retrieval import Collection, PassageRetriever, find_evidence
+from rag.retrieval import Collection, find_evidence
+from rag.retrieval.langchain import PassageRetriever
 from rag.settings import SHIPPED_CORPUS, Settings
 
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
-THRESHOLDS = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
-MOST_DECLINED = 0.03  # of the answerable questions, by a threshold that may be chosen
+STEPS = (-0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2)  # from the present threshold
 FROM_PASSAGES = ("fact", "yes_no", "why", "definition")  # kinds that are answered from what was found alone
 
 Record = Mapping[str, Any]
@@ -74,13 +66,16 @@ def main() -> None:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         asked = ask_all(read_questions(), collection)
     removed, documents = ask_without_evidence(read_questions(), asked), collection.documents
-    chooses, reports = ([one for one in asked if in_choosing_half(one.id) == half] for half in (True, False))
-    print(tabulate("the half that chooses", chooses, documents))
-    print(f"chosen by the rule: {choose(chooses, documents):.2f}\n")
-    print(tabulate("the half that reports", reports, documents))
-    print(tabulate("answerable, without their paragraphs", removed, documents))
-    for one in chooses if options.show else ():
-        answer = answer_at(declining.WEAKEST, one, documents)
+    print(tabulate("as they are", asked, documents))
+    print(tabulate("with their paragraphs taken away", removed, documents))
+    if options.show:
+        show_mistakes(asked, documents)
+
+
+def show_mistakes(asked: Sequence[Asked], documents: Mapping[str, Document]) -> None:
+    """What is wrongly declined or answered at the present threshold."""
+    for one in asked:
+        answer = answer_at(load_choice().decline, one, documents)
         if answer.abstained == one.answerable:
             print(f"\n{one.id} {one.kind}: {one.query.question}\n{answer.text}")
 
@@ -90,17 +85,19 @@ def read_questions(file: Path = QUESTIONS) -> list[Record]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def in_choosing_half(id: str) -> bool:
-    """Whether a question is of the half that chooses the threshold."""
-    return hashlib.sha256(id.encode()).digest()[0] % 2 == 0
-
-
 def ask_all(records: Iterable[Record], collection: Collection) -> list[Asked]:
     """What is found for each question."""
     limit, documents = Settings().passages, tuple(collection.documents.values())
     asked = []
     for record in records:
-        query = understand(record["question"], (), documents, filters=Filters(), is_word=collection.is_word)
+        query = understand(
+            record["question"],
+            (),
+            documents,
+            filters=Filters(),
+            is_word=collection.is_word,
+            embed=collection.embeddings.embed_query,
+        )
         findings = find_evidence(query, collection, limit=limit)
         asked.append(Asked(record["id"], record["kind"], record["answerable"], query, findings))
     return asked
@@ -130,25 +127,9 @@ def without(findings: Findings, places: set[tuple[str, str]]) -> Findings:
 
 def answer_at(threshold: float, one: Asked, documents: Mapping[str, Document]) -> Answer:
     """The answer that would be given if the threshold were another one."""
-    with patch.object(declining, "WEAKEST", threshold):
+    choice = replace(load_choice(), decline=threshold)
+    with patch.object(declining, "load_choice", lambda: choice):
         return compose_answer(one.query, one.findings, documents)
-
-
-def choose(asked: Sequence[Asked], documents: Mapping[str, Document]) -> float:
-    """The threshold by the rule; the lowest of those that are as good."""
-    yes = [one for one in asked if one.answerable]
-    no = [one for one in asked if not one.answerable]
-
-    def worth(threshold: float) -> float:
-        wrongly, rightly = (share_declined(threshold, side, documents) for side in (yes, no))
-        return (1 - wrongly) + rightly if wrongly <= MOST_DECLINED else 0.0
-
-    return max(THRESHOLDS, key=worth)
-
-
-def share_declined(threshold: float, asked: Sequence[Asked], documents: Mapping[str, Document]) -> float:
-    """How many of some questions are declined, of all of them."""
-    return sum(answer_at(threshold, one, documents).abstained for one in asked) / len(asked)
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -160,9 +141,12 @@ def outcome_of(answer: Answer) -> Outcome:
 def tabulate(title: str, asked: Sequence[Asked], documents: Mapping[str, Document]) -> str:
     """One line a kind, one for all: wrongly declined / wrongly answered + answered in part, by threshold."""
     answerable = sum(one.answerable for one in asked)
-    heads = [f"{threshold:.2f}{'*' if threshold == declining.WEAKEST else ''}" for threshold in THRESHOLDS]
+    thresholds = [load_choice().decline + step for step in STEPS]
+    heads = [
+        f"{threshold:.2f}{'' if step else '*'}" for threshold, step in zip(thresholds, STEPS, strict=True)
+    ]
     columns = [
-        [(one, outcome_of(answer_at(threshold, one, documents))) for one in asked] for threshold in THRESHOLDS
+        [(one, outcome_of(answer_at(threshold, one, documents))) for one in asked] for threshold in thresholds
     ]
     lines = [
         f"{title}: {answerable} answerable, {len(asked) - answerable} not",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -12,12 +13,14 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
 from rag.answering import compose_answer
-from rag.errors import InvalidQuestion, UnknownPlace, UnreadableFile
+from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.indexing import Index, IndexReport, Progress, index_folder
 from rag.model import Answer, Document, Filters, Findings, PageImage, Paragraph, Passage, Query
 from rag.questions import Turn, understand
-from rag.reading import READABLE_ENDINGS, Reader, is_there, open_file
-from rag.retrieval import LEGS, Collection, Leg, PassageRetriever, find_evidence, find_passages
+from rag.reader import Reader, open_reader
+from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
+from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
+from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,8 +44,9 @@ class Assistant:
         self._index = index
         self._settings = settings
         self._writer = writer or _writer_of(settings)
+        self._reader, self._warnings = _reader_of(settings)
         self._collection = self._load()
-        self._viewer = Reader(settings.reading_seconds, settings.reading_megabytes)
+        self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}
         self._evidence = (
             RunnablePassthrough.assign(collection=RunnableLambda(lambda _: self._current()))
@@ -52,7 +56,7 @@ class Assistant:
         )
         self.chain: Runnable[Mapping[str, Any], Answer] = self._evidence.pipe(
             self._writer.chain if self._writer else RunnableLambda(_compose)
-        )
+        ).pipe(RunnableLambda(self._with_warnings))
         """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
 
     @classmethod
@@ -105,7 +109,8 @@ class Assistant:
         """
         asked = {"question": question, "history": history, "filters": filters}
         if self._writer:
-            yield from self._writer.write(**self._evidence.invoke(asked))
+            for part in self._writer.write(**self._evidence.invoke(asked)):
+                yield part if isinstance(part, str) else self._with_warnings(part)
             return
         answer: Answer = self.chain.invoke(asked)
         yield from answer.text.splitlines(keepends=True)
@@ -209,6 +214,9 @@ class Assistant:
     def _note_unreadable(self, report: IndexReport) -> None:
         self._unreadable |= {Path(path): reason for path, reason in report.unreadable}
 
+    def _with_warnings(self, answer: Answer) -> Answer:
+        return replace(answer, warnings=(*answer.warnings, *self._warnings))
+
     def _find(self, asked: Mapping[str, Any]) -> Findings:
         return find_evidence(asked["query"], asked["collection"], limit=self._settings.passages)
 
@@ -227,6 +235,7 @@ class Assistant:
             library=library,
             vectors=vectors,
             embeddings=self._index.embeddings,
+            reader=self._reader,
             documents={document.id: document for document in library.documents()},
             paragraphs=paragraphs,
             numbers={(s.document, s.paragraph.locator): number for number, s in paragraphs.items()},
@@ -243,6 +252,7 @@ def _understand(asked: Mapping[str, Any]) -> Query:
         tuple(collection.documents.values()),
         filters=asked.get("filters") or Filters(),
         is_word=collection.is_word,
+        embed=collection.embeddings.embed_query,
     )
 
 
@@ -259,6 +269,14 @@ def _gathered(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def _compose(gathered: Mapping[str, Any]) -> Answer:
     return compose_answer(**gathered)
+
+
+def _reader_of(settings: Settings) -> tuple[Reader | None, tuple[str, ...]]:
+    """The reader that the settings name; where it cannot be had, none, and a warning for every answer."""
+    try:
+        return open_reader(settings.reader), ()
+    except ReaderUnavailable as error:
+        return None, (f"{error} This was answered by the searches alone.",)
 
 
 def _writer_of(settings: Settings, model: BaseChatModel | None = None) -> Writer | None:

@@ -59,6 +59,12 @@ def authority_named(name: str) -> Authority | None:
     return _by_name().get(plain_name(name))
 
 
+def own_name_of(name: str) -> str:
+    """An authority's own name for any that it goes by; a name that is unknown as it is."""
+    known = authority_named(name)
+    return known.name if known else name
+
+
 def successors_of(name: str) -> tuple[str, ...]:
     """The present authorities of a former one: ``Bournemouth`` -> ``Bournemouth, Christchurch and Poole``."""
     found = authority_named(name)

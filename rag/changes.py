@@ -15,7 +15,7 @@ from rag.embedding import LocalEmbeddings
 from rag.errors import UnreadableFile
 from rag.library import SourceFile
 from rag.model import Document
-from rag.reading import Reader
+from rag.reading import FileReader
 
 READING_ROOMS = (
     "reading/*.py",
@@ -123,7 +123,7 @@ def _settle(
 
 
 def read_file(
-    file: ListedFile, source: SourceFile, *, reader: Reader, embeddings: LocalEmbeddings
+    file: ListedFile, source: SourceFile, *, reader: FileReader, embeddings: LocalEmbeddings
 ) -> ReadFile:
     """A file as a document that is cut into chunks; raises UnreadableFile where it cannot be read."""
     document = replace(reader.read(file.path, file.root), id=file.id)

@@ -71,10 +71,10 @@ def index(options: Namespace) -> int:
 
 def read(options: Namespace) -> int:
     """Show how files are read."""
-    from rag.reading import Reader
+    from rag.reading import FileReader
 
     status, settings = DONE, Settings.from_env()
-    with Reader(settings.reading_seconds, settings.reading_megabytes) as reader:
+    with FileReader(settings.reading_seconds, settings.reading_megabytes) as reader:
         for file in options.files:
             try:
                 document = reader.read(file, file.parent)

@@ -29,6 +29,10 @@ class EmbeddingError(RagError):
     """The embedding model is missing, not the one expected, or failed."""
 
 
+class ReaderUnavailable(RagError):
+    """The reader is missing, not whole, not the one expected, or could not be loaded."""
+
+
 class ModelUnavailable(RagError):
     """The chat model that the settings name cannot be opened: unknown, not installed, or without a key."""
 

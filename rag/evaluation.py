@@ -23,7 +23,12 @@ from rag.retrieval import LEGS, Leg
 FOUND_WITHIN = 8  # passages, or two for each piece of evidence that is needed
 SHINGLE = 4  # words in a row that two texts must share
 SHORT = 12  # words; evidence that is shorter is a row or a heading, and compared word by word
-SEARCHES: Mapping[str, tuple[Leg, ...]] = {"words": ("words",), "meaning": ("meaning",), "both": LEGS}
+SEARCHES: Mapping[str, tuple[Leg, ...]] = {
+    "words": ("words",),
+    "meaning": ("meaning",),
+    "both": ("meaning", "words"),
+    "reader": LEGS,
+}
 
 Record = Mapping[str, Any]
 Place = Passage | Citation
@@ -54,6 +59,7 @@ FIGURES: Mapping[str, Callable[[Sequence[Result]], float]] = {
     "recall, words": lambda results: _mean(all(r.found["words"]) for r in results if r.found["words"]),
     "recall, meaning": lambda results: _mean(all(r.found["meaning"]) for r in results if r.found["meaning"]),
     "recall, both": lambda results: _mean(all(r.found["both"]) for r in results if r.found["both"]),
+    "recall, reader": lambda results: _mean(all(r.found["reader"]) for r in results if r.found["reader"]),
     "evidence cited": lambda results: _mean(held for r in results for held in r.cited),
     "citations right": lambda results: _mean(held for r in results if r.answerable for held in r.precise),
     "word for word": lambda results: _mean(held for r in results for held in r.verbatim),
@@ -101,23 +107,28 @@ def tabulate_engines(by_engine: Mapping[str, Sequence[Result]]) -> str:
 
 def _evaluate_one(assistant: Assistant, record: Record) -> Result:
     question, history = record["question"], record.get("history") or ()
-    of_many = record.get("type") == "aggregate"  # answered from data: no paragraph is needed by name
-    needed = [] if of_many else record.get("must_have") or []
+    needed = needed_by(record)
     within = max(FOUND_WITHIN, 2 * len(needed))
-    found = {
-        name: [_holds(group, assistant.search(question, history, legs=legs, k=within)) for group in needed]
-        for name, legs in SEARCHES.items()
-    }
+    found: dict[str, list[bool]] = {}
+    for name, legs in SEARCHES.items():
+        passages = assistant.search(question, history, legs=legs, k=within) if needed else []
+        found[name] = [_holds(group, passages) for group in needed]
     start = time.perf_counter()
     answer = assistant.ask(question, history)
-    seconds = time.perf_counter() - start
+    return judge_answer(record, answer, found=found, seconds=time.perf_counter() - start)
+
+
+def judge_answer(
+    record: Record, answer: Answer, *, found: Mapping[str, Sequence[bool]], seconds: float
+) -> Result:
+    """What became of a question that had this answer."""
     supporting = [*(record.get("evidence") or []), *(record.get("related") or [])]
     answerable = bool(record.get("answerable", True))
     return Result(
         kind=record.get("type", "question"),
         answerable=answerable,
         found=found,
-        cited=[_holds(group, answer.citations) for group in needed],
+        cited=[_holds(group, answer.citations) for group in needed_by(record)],
         precise=[
             any(is_same_place(piece, citation) for piece in supporting) for citation in answer.citations
         ],
@@ -127,6 +138,11 @@ def _evaluate_one(assistant: Assistant, record: Record) -> Result:
         words=len(answer.text.split()),
         seconds=seconds,
     )
+
+
+def needed_by(record: Record) -> Sequence[Sequence[Record]]:
+    """The groups of evidence of each of which one is needed: none where data answers."""
+    return [] if record.get("type") == "aggregate" else record.get("must_have") or []
 
 
 def is_same_place(piece: Record, place: Place) -> bool:

@@ -32,7 +32,7 @@ from rag.corpus import ListedFile, is_same_file, list_files, list_missing
 from rag.embedding import LocalEmbeddings
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.library import Library, SourceFile
-from rag.reading import Reader
+from rag.reading import FileReader
 from rag.settings import Settings, index_below
 from rag.vectors import VectorIndex, build_collection, open_collection, remove_collections
 
@@ -72,7 +72,7 @@ class Index:
         self,
         folder: Path,
         embeddings: LocalEmbeddings,
-        reader: Reader,
+        reader: FileReader,
         *,
         patience: float = LOCK_PATIENCE_SECONDS,
     ) -> None:
@@ -85,7 +85,7 @@ class Index:
     @classmethod
     def at(cls, folder: Path, settings: Settings) -> Index:
         """The index in ``folder``, with the embedding model and the limits of the settings."""
-        reader = Reader(settings.reading_seconds, settings.reading_megabytes)
+        reader = FileReader(settings.reading_seconds, settings.reading_megabytes)
         return cls(folder, LocalEmbeddings(settings.embedding, exports=folder), reader)
 
     def reopen(self) -> Index:

@@ -228,12 +228,11 @@ class Query:
     is what its meaning is searched by, ``words`` what its words are searched by.
     ``authorities`` are those named, as their documents name them, and ``absent`` those named
     that no document is about. ``years`` are those named. ``references`` are places such as
-    ``KPI 6a`` or ``38``. ``wants`` are the kinds of paragraphs asked for, ``cue`` a
-    pattern that sentences which answer tend to hold. ``areas`` are the areas of judgement asked about and
-    ``grades`` the grades that the question itself names. ``documents`` are the ids of those
-    that may answer, or None for all of them; ``missing_years`` were asked for and none of
-    those documents is of such a year. ``narrowed`` is what the question itself narrowed the
-    search to.
+    ``KPI 6a`` or ``38``. ``wants`` are the kinds of paragraphs asked for. ``areas`` are the
+    areas of judgement asked about and ``grades`` the grades that the question itself names.
+    ``documents`` are the ids of those that may answer, or None for all of them;
+    ``missing_years`` were asked for and none of those documents is of such a year.
+    ``narrowed`` is what the question itself narrowed the search to.
     """
 
     question: str
@@ -248,7 +247,6 @@ class Query:
     missing_years: tuple[int, ...] = ()
     references: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    cue: str = ""
     areas: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     documents: tuple[str, ...] | None = None
@@ -273,26 +271,21 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a passage, word for word, and its cosine with the question (-1 to 1)."""
+    """A sentence of a passage, word for word, and how likely it answers the question (0 to 1)."""
 
     document: str
     locator: str
     start: int
     text: str
-    similarity: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What retrieval found for a query: passages, best first, and the sentences of the best of them.
-
-    ``weights`` says how much each of the query's words tells: the rarer in the documents the
-    more, 0 for one that stands in every paragraph; a word that none prints has weight None.
-    """
+    """What retrieval found for a query: passages, best first, and the sentences of the best of them."""
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
-    weights: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ class Settings:
     for another corpus than the shipped one a folder of its own in it     PINPOINT_INDEX
     ``embedding``  a sentence-transformers model: its folder, or its name
     on a model hub; empty for the packaged all-MiniLM-L6-v2               PINPOINT_EMBEDDING
+    ``reader``  what reads passages with the question: the folder or the name
+    of a sentence-transformers CrossEncoder, ``none`` for the searches alone;
+    empty for the packaged one                                            PINPOINT_READER
     ``passages``  how many passages an answer carries, at least 1         PINPOINT_PASSAGES
     ``model``  a chat model that writes the answers, as provider:model;
     empty for answers in quotes                                             PINPOINT_MODEL
@@ -41,6 +44,7 @@ class Settings:
     corpus: Path = SHIPPED_CORPUS
     index: Path = Path(".pinpoint")
     embedding: str = ""
+    reader: str = ""
     passages: int = 24
     model: str = ""
     base_url: str = ""
@@ -61,6 +65,7 @@ class Settings:
             corpus=corpus,
             index=Path(environ.get("PINPOINT_INDEX") or index),
             embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
+            reader=environ.get("PINPOINT_READER", default.reader),
             passages=_positive(environ, "PINPOINT_PASSAGES", default.passages),
             model=environ.get("PINPOINT_MODEL", default.model),
             base_url=environ.get("PINPOINT_BASE_URL", default.base_url),

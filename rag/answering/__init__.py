@@ -13,7 +13,6 @@ from rag.answering.comparison import state_comparison
 from rag.answering.declining import (
     DO_NOT_SAY,
     Refusal,
-    doubt,
     list_loaded,
     refuse,
     refuse_weak,
@@ -22,21 +21,21 @@ from rag.answering.declining import (
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
 from rag.answering.lists import state_list
-from rag.answering.numbers import state_number
 from rag.answering.people import state_people_and_dates
 from rag.answering.plain import state_plainly, state_quotation
-from rag.answering.quotes import choose_quotations, whole_paragraph
+from rag.answering.plans import matching_rows, state_row
+from rag.answering.quotes import Quotation, choose_quotations, whole_paragraph
 from rag.answering.rendering import number_facts, render
-from rag.answering.sought import names_whom
+from rag.answering.sought import gives_figure, names_whom
 from rag.answering.statements import Statement, miss
 from rag.answering.targets import state_target
-from rag.model import Answer, Document, Findings, Outcome, Query, QuestionKind
+from rag.model import Answer, Document, Findings, Measure, Outcome, Query, QuestionKind
 from rag.questions.judgements import names_only_judgements
 
-__all__ = ["compose_answer"]
+__all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
-WORDS = 140  # of quotation in a plain answer
-PARAGRAPHS = 2
+WORDS = 120  # of quotation in a plain answer
+MOST_ROWS = 3  # of a plan, in an answer to a question about one figure
 MOST_PLACES = 3  # that a question names and that are shown whole
 NOTHING_HELD = Refusal("not_in_documents", DO_NOT_SAY)
 
@@ -47,22 +46,31 @@ def compose_answer(
     query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str = ""
 ) -> Answer:
     """The answer that quotes the evidence, or says why there is none."""
+    answer, _ = compose_statements(query, findings, documents, corpus=corpus)
+    return answer
+
+
+def compose_statements(
+    query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str = ""
+) -> tuple[Answer, tuple[Statement, ...]]:
+    """The answer, and the statements that it is made of: none where it says why there is none."""
     evidence = Evidence(query, findings, documents)
     drawn = refuse(evidence) or draw_statements(evidence)
     if isinstance(drawn, Refusal):
-        return _decline(evidence, drawn, corpus=corpus)
+        return _decline(evidence, drawn, corpus=corpus), ()
     drawn = [*drawn, *state_what_is_missing(query)]
     held = [statement for statement in drawn if not check_statement(statement, documents)]
     if not any(statement.sources for statement in held):
-        return _decline(evidence, NOTHING_HELD, corpus=corpus)
+        return _decline(evidence, NOTHING_HELD, corpus=corpus), ()
     text, citations = render(held, documents)
     dropped = len(drawn) - len(held)
-    return replace(
+    answer = replace(
         _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered", corpus=corpus),
         citations=citations,
         facts=number_facts(held, citations),
         warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
     )
+    return answer, tuple(held)
 
 
 def _decline(evidence: Evidence, refusal: Refusal, *, corpus: str) -> Answer:
@@ -82,12 +90,20 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
         return statements
     if named:  # by what was asked before
         return named
-    whom = partial(names_whom, evidence)
-    quotations = choose_quotations(evidence, paragraphs=PARAGRAPHS, words=WORDS, where=whom)
-    return refuse_weak(evidence, quotations) or [
-        *state_plainly(evidence, quotations),
-        *doubt(evidence, quotations),
-    ]
+    quotations = quote_plainly(evidence, words=WORDS)
+    return refuse_weak(evidence, quotations) or state_plainly(evidence, quotations)
+
+
+def quote_plainly(evidence: Evidence, *, words: int) -> list[Quotation]:
+    """What is quoted where no form answers: first a sentence that holds what was asked for by its sort."""
+    holds = gives_figure if evidence.query.kind == "number" else names_whom
+    return choose_quotations(evidence, words=words, first=partial(holds, evidence))
+
+
+def _state_measures(evidence: Evidence) -> list[Statement]:
+    """The targets of a plan where they are asked for by name."""
+    rows = matching_rows(evidence, (Measure,)) if "measure" in evidence.query.wants else []
+    return [state_row(document, row, opening="") for document, row in rows[:MOST_ROWS]]
 
 
 def _state_judgements(evidence: Evidence) -> list[Statement] | Refusal:
@@ -122,7 +138,7 @@ _FORMS: dict[QuestionKind, Form] = {
     "grade": _state_judgements,
     "yes_no": _answer_yes_or_no,
     "person_date": state_people_and_dates,
-    "number": state_number,
+    "number": _state_measures,
     "why": correct_premise,
 }
 

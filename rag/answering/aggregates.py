@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.answering.declining import Refusal
 from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on
-from rag.answering.statements import Source, Statement, say
+from rag.answering.statements import Source, Statement, counted, say
 from rag.model import day_of
 
 INSPECTIONS = ("ilacs", "sif", "sif-reinspection")  # kinds of documents in which every area is judged
@@ -73,10 +73,9 @@ def _find_graded(evidence: Evidence, series: Sequence[Sequence[Graded]]) -> list
 
 def _count(question: str, cases: Sequence[Case], series: Sequence[Sequence[Graded]]) -> Statement:
     if re.search(r"\bhow many\b.*\b(?:reports?|inspections?)\b", question, re.IGNORECASE):
-        found = f"{len(cases)} report{'s' if len(cases) != 1 else ''}"
+        found = counted(len(cases), "report")
     else:
-        names = {_name(case[0]) for case in cases}
-        found = f"{len(names)} authorit{'ies' if len(names) != 1 else 'y'}"
+        found = counted(len({_name(case[0]) for case in cases}), "authority")
     latest = "; the latest is the latest that is loaded" if _LATEST.search(question) else ""
     return say(f"**{found}**, of {_looked_at(series)} that were looked at{latest}:")
 

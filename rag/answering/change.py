@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answering.evidence import Evidence
 from rag.answering.grades import (
     Graded,
+    fact_of,
     grades_on,
     note_frameworks,
     state_grade,
@@ -18,12 +19,11 @@ from rag.answering.grades import (
 from rag.answering.plans import matching_rows, state_row
 from rag.answering.sides import quote_side, state_side, when_of, worth_telling
 from rag.answering.statements import Source, Statement
-from rag.model import MONTHS, Document, Measure, Passage, month_of
+from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
 from rag.questions.judgements import find_areas, find_grades, tells_judgement
 from rag.sentences import sentences
 
-WORDS = 200  # of quotation, shared between the periods
-LEAST = 80  # words of quotation on each
+WORDS = 80  # of quotation on each period
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
 _ASKS_FOR_GRADES = re.compile(
@@ -40,9 +40,7 @@ def state_change(evidence: Evidence) -> list[Statement]:
     statements: list[Statement] = []
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
-    inspections = sum(not document.measures for document in evidence.scope)
-    words = max(LEAST, WORDS // max(1, inspections))
-    sides = worth_telling([quote_side(evidence, [d], words=words) for d in evidence.scope])
+    sides = worth_telling([quote_side(evidence, [d], words=WORDS) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
         if len(found) == 1 and found[0].document is document:
             statements.append(state_grade(found[0], under=found[0].when))
@@ -64,19 +62,10 @@ def _plan(document: Document) -> str:
 
 
 def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
-    """The areas whose grades belong to the answer though the question names none.
-
-    The overall one where grades are named or asked for, or nothing else is; where several
-    inspections tell of a change, the one that covers the best paragraph, by the heading it
-    stands under.
-    """
-    if evidence.query.grades or not evidence.query.words or _ASKS_FOR_GRADES.search(evidence.query.question):
-        return ("overall",)
-    judged = [document for document in evidence.scope if document.judgements]
-    if len(judged) < 2:
-        return ()
-    sections = (scored.passage.section for scored in evidence.scored)
-    return next((areas for section in sections if (areas := find_areas(section))), ())
+    """The overall grade belongs to the answer where grades are named or asked for, or nothing else is."""
+    query = evidence.query
+    asked = query.grades or not query.words or _ASKS_FOR_GRADES.search(query.question)
+    return ("overall",) if asked else ()
 
 
 def _earlier_grades(evidence: Evidence) -> Iterator[Graded]:
@@ -95,21 +84,16 @@ def _earlier_grades(evidence: Evidence) -> Iterator[Graded]:
 def _told(evidence: Evidence, passage: Passage, sentence: str, clause: str, date: str) -> Graded:
     (grade,) = find_grades(clause)
     area, document = find_areas(clause)[0], evidence.documents[passage.document]
-    when = _iso(date)
-    fact = {
-        "type": "judgement",
-        "document": document.id,
-        "authority": document.authority,
-        "date": when,
-        "area": area,
-        "label": clause,
-        "grade": grade,
-        "printed": grade,
-        "locator": passage.locator,
-    }
-    label = f"“{clause}”"
+    judgement = Judgement(area, grade, grade, clause, passage.locator)
     return Graded(
-        document, area, label, grade, grade, date, Source(document.id, passage.locator, sentence), (fact,)
+        document,
+        area,
+        f"“{clause}”",
+        grade,
+        grade,
+        date,
+        Source(document.id, passage.locator, sentence),
+        ({**fact_of(document, judgement), "date": _iso(date)},),
     )
 
 

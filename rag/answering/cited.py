@@ -10,7 +10,7 @@ from functools import cache
 from rag.answering.claims import Word, contents, read_words
 from rag.answering.evidence import stem
 from rag.answering.statements import Statement
-from rag.authorities import authority_named, load_authorities
+from rag.authorities import load_authorities, own_name_of
 from rag.model import Document, Paragraph, day_of
 from rag.sentences import sentences
 from rag.terms import find_terms
@@ -141,17 +141,12 @@ def clauses_of(text: str, cited: Sequence[Cited]) -> Iterator[tuple[str, set[str
     loaded = frozenset(one.document.authority for one in cited if one.document.authority)
     for clause in _CLAUSES.split(_names(loaded).sub(set_aside, text)):
         named = {mentions[int(place)] for place in re.findall(r"⟦(\d+)⟧", clause)}
-        yield re.sub(r"⟦\d+⟧", " ", clause), {_own_name(name) for name in named}
+        yield re.sub(r"⟦\d+⟧", " ", clause), {own_name_of(name) for name in named}
 
 
 def _authorities_in(text: str, cited: Sequence[Cited]) -> set[str]:
     """The authorities that a text names, each by its own name."""
     return set().union(*(named for _, named in clauses_of(text, cited)))
-
-
-def _own_name(name: str) -> str:
-    known = authority_named(name)
-    return known.name if known else name
 
 
 def without_authorities(text: str) -> str:

@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.change import state_change
-from rag.answering.declining import WEAKEST, is_answer
+from rag.answering.declining import is_answer
 from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabulate
 from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.model import Document
 
-WORDS = 200  # of quotation, shared between the authorities
-LEAST = 80  # words of quotation on each
+WORDS = 60  # of quotation on each authority
 _WHO_IS_BETTER = re.compile(
     r"\b(?:compar\w+|better|best|worse|worst|strong(?:er|est)|direction|differen\w+|against|versus|vs?)\b",
     re.IGNORECASE,
@@ -31,9 +30,8 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
     sides = [_documents_on(evidence, name) for name in names]
     graded = [grades_on(documents, _areas(evidence, documents)) for documents in sides]
     statements = _state_sides(graded)
-    words = max(LEAST, WORDS // len(names))
     told = [(name, document) for name, documents in zip(names, sides, strict=True) for document in documents]
-    found = [quote_side(evidence, [document], words=words, paragraphs=2) for _, document in told]
+    found = [quote_side(evidence, [document], words=WORDS) for _, document in told]
     if not statements and not any(map(is_answer, found)):
         return []
     for (name, document), quotations in zip(told, found, strict=True):
@@ -46,11 +44,8 @@ def _documents_on(evidence: Evidence, name: str) -> list[Document]:
     own = [document for document in evidence.scope if document.authority == name]
     if evidence.query.years or len(own) < 2:
         return own
-    best: dict[str, float] = {}
-    for scored in evidence.scored:
-        best.setdefault(scored.passage.document, scored.score)
-    strongest = max(best.get(document.id, 0.0) for document in own)
-    return [d for d in own if best.get(d.id, 0.0) >= min(WEAKEST, strongest)][-1:]
+    answering = [document for document in own if is_answer(quote_side(evidence, [document], words=WORDS))]
+    return (answering or own)[-1:]
 
 
 def _areas(evidence: Evidence, documents: Sequence[Document]) -> tuple[str, ...]:

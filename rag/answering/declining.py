@@ -10,14 +10,12 @@ from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Statement, miss, say
+from rag.fitted import load_choice, to_log_odds, to_probability
 from rag.model import Document, Outcome, Query
 from rag.questions.judgements import tells_judgement
 
-NEAREST = 0.6  # of a sentence's score, to be shown beside a refusal
 NEAREST_WORDS = 40
 MOST_LISTED = 12  # authorities named in a refusal
-WEAKEST = 0.65  # of a sentence's score, to answer; chosen by benchmarks/declining.py
-SURE = 0.75  # of a sentence's score, for a word that no document prints not to matter
 DO_NOT_SAY = "**The documents do not say.**"
 
 
@@ -33,12 +31,6 @@ class Refusal:
 def refuse(evidence: Evidence) -> Refusal | None:
     """The reason for not looking further, if there is one."""
     query = evidence.query
-    if query.kind == "out_of_scope":
-        return Refusal(
-            "out_of_scope",
-            "I answer questions about what the loaded documents say, and leave opinions, advice and other "
-            f"subjects to you. {list_loaded(evidence.documents.values())}",
-        )
     if query.absent and not query.authorities:
         names = " or ".join(query.absent)
         return Refusal(
@@ -49,43 +41,51 @@ def refuse(evidence: Evidence) -> Refusal | None:
     if not evidence.scope:
         return Refusal("not_in_documents", "**No loaded document matches these filters.**")
     if not (query.words or query.wants or query.references or query.kind == "aggregate"):
-        return Refusal("unclear", "**What would you like to know?** " + list_loaded(evidence.scope))
-    return _refuse_year(evidence) or _refuse_unknown_words(evidence)
+        return Refusal(
+            "unclear", "**What would you like to know?** " + list_loaded(evidence.documents.values())
+        )
+    if query.kind == "out_of_scope":
+        return Refusal(
+            "out_of_scope",
+            "I answer questions about what the loaded documents say, and leave opinions, advice and other "
+            f"subjects to you. {list_loaded(evidence.documents.values())}",
+        )
+    return _refuse_year(evidence)
 
 
 def is_answer(quotations: Sequence[Quotation]) -> bool:
-    """Whether the best of some quotations is near enough to the question to answer it."""
-    return bool(quotations) and quotations[0].score >= WEAKEST
+    """Whether what would be quoted is likely enough to answer the question."""
+    choice, signals = load_choice(), signals_of(quotations)
+    return bool(signals) and to_probability(choice.answer.log_odds(signals)) >= choice.decline
+
+
+def signals_of(quotations: Sequence[Quotation]) -> dict[str, float]:
+    """What tells whether quotations answer; nothing where there are none.
+
+    The log-odds of the first sentence, and how far it falls short of the best one where that could
+    not come first, since it holds nothing of the sort that was asked for.
+    """
+    if not quotations:
+        return {}
+    first = to_log_odds(quotations[0].score)
+    return {"sentence": first, "shortfall": max(0.0, to_log_odds(quotations[0].best) - first)}
 
 
 def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal | None:
     """The reason for not showing what would be quoted, if it does not answer."""
     if is_answer(quotations):
         return None
-    unknown = _unknown_words(evidence)
-    told = f"**The documents do not say:** none of them mentions {unknown}." if unknown else DO_NOT_SAY
-    return Refusal("not_in_documents", f"{told} {list_loaded(evidence.scope)}", find_nearest(evidence))
-
-
-def doubt(evidence: Evidence, quotations: Sequence[Quotation]) -> list[Statement]:
-    """For an answer that is given though it may miss the point: the words that no document prints."""
-    unknown = _unknown_words(evidence)
-    if not unknown or quotations[0].score >= SURE:
-        return []
-    return [miss(f"The documents searched do not mention {unknown}.")]
-
-
-def _unknown_words(evidence: Evidence) -> str:
-    """The question's own words that the documents do not print, in quotation marks; else empty."""
-    return " or ".join(f"‘{word}’" for word in evidence.unknown_words)
+    told = f"{DO_NOT_SAY} {list_loaded(evidence.scope)}"
+    if evidence.query.kind == "number":
+        told = "**The documents do not say:** they give no such number."
+    return Refusal("not_in_documents", told, find_nearest(evidence))
 
 
 def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:
-    """The sentence that comes nearest to an answer, where one is near."""
-    for quotation in choose_quotations(evidence, paragraphs=1, words=NEAREST_WORDS):
-        if quotation.score >= NEAREST:
-            name = reference_to(evidence.documents[quotation.passage.document])
-            return (say(f"What comes nearest ({name}): ", *quotation.parts),)
+    """The sentence that comes nearest to an answer."""
+    for quotation in choose_quotations(evidence, words=NEAREST_WORDS)[:1]:
+        name = reference_to(evidence.documents[quotation.passage.document])
+        return (say(f"What comes nearest ({name}): ", *quotation.only(quotation.lead).parts),)
     return ()
 
 
@@ -93,17 +93,6 @@ def state_what_is_missing(query: Query) -> list[Statement]:
     """For an answer that is given: the authorities and years asked about that no document is on."""
     absent = [miss(f"No document on {name} is loaded.") for name in query.absent]
     return absent + [miss(f"No document of {year} is loaded.") for year in query.missing_years]
-
-
-def _refuse_unknown_words(evidence: Evidence) -> Refusal | None:
-    """Where no document prints a single word of what was asked about."""
-    query, weights = evidence.query, evidence.findings.weights
-    if not query.own_words or query.wants or any(weights[word] is not None for word in query.words):
-        return None
-    words = " or ".join(f"‘{word}’" for word in query.own_words)
-    return Refusal(
-        "not_in_documents", f"**No loaded document mentions {words}.** {list_loaded(evidence.scope)}"
-    )
 
 
 def _refuse_year(evidence: Evidence) -> Refusal | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
+from rag.answering.rendering import reference_to
 from rag.answering.statements import Fact, Part, Source, Statement, say
-from rag.model import Document, Judgement, Query, month_of
-from rag.questions.judgements import names_only_judgements
+from rag.model import Document, Judgement, month_of
 
 SCALE = ("inadequate", "requires improvement", "good", "outstanding")
 
@@ -114,7 +114,7 @@ def state_grades(evidence: Evidence) -> list[Statement]:
     """
     query = evidence.query
     judged = [document for document in reversed(evidence.scope) if document.judgements]
-    if query.missing_years or not judged or _asks_for_another_area(query):
+    if query.missing_years or not judged:
         return []
     areas = query.areas or ("overall", *(j.area for j in judged[0].judgements if len(judged) == 1))
     found = sorted(grades_on(judged, areas), key=lambda g: (judged.index(g.document), g.area != "overall"))
@@ -124,16 +124,9 @@ def state_grades(evidence: Evidence) -> list[Statement]:
     return [lead, *tabulate(found)] if len(found) > 1 else [lead]
 
 
-def _asks_for_another_area(query: Query) -> bool:
-    """Whether a question for a grade is on something that is no area of judgement; not so a follow-up."""
-    if query.kind != "grade" or query.areas or query.text != query.question:
-        return False
-    return not names_only_judgements(" ".join(word for word in query.own_words if word.isalpha()))
-
-
 def state_grade(grade: Graded, *, opening: str = "", under: str = "") -> Statement:
     """One grade in the words of the print: of what, and from which inspection unless ``under`` says."""
-    origin = "" if under else f" ({grade.document.authority}, {grade.document.name})"
+    origin = "" if under else f" ({reference_to(grade.document)})"
     return say(
         f"{opening}{'- ' if under else ''}{grade.label}: **{grade.printed}**{origin} ",
         grade.source,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from rag.answering.evidence import Evidence
 from rag.answering.people import state_people_and_dates
 from rag.answering.plans import Row, matching_rows, state_row
-from rag.answering.statements import Source, Statement, quoted, say
+from rag.answering.rendering import reference_to
+from rag.answering.statements import Source, Statement, counted, quoted, say
 from rag.model import Action, Document, Measure, Paragraph
 from rag.sentences import sentences
 
@@ -100,7 +101,5 @@ def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statem
 
 def _count(count: int, what: str, document: Document, section: str = "") -> Statement:
     """The first line of a list: how many, and where they are printed."""
-    what = what if count == 1 else f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    where = ", ".join(part for part in (document.authority, document.name) if part)
     printed = f" under *{section}*" if section else ""
-    return say(f"**{count} {what}**{printed} ({where}):", derived=(str(count),))
+    return say(f"**{counted(count, what)}**{printed} ({reference_to(document)}):", derived=(str(count),))

@@ -30,17 +30,17 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
         return named
     with_owner = bool(_ASKS_FOR_OWNER.search(evidence.query.text))
     printed = [_words_of(row, with_owner=with_owner) for _, row in rows]
-    worth = _worth_of(printed, evidence.query.words)
+    asked = stems(" ".join(evidence.query.words))
+    worth = _worth_of(printed, asked)
     best = max(worth, default=0.0)
-    if not best or evidence.cover(printed[worth.index(best)]) < LEAST_COVER:
+    if not best or len(asked & stems(printed[worth.index(best)])) < LEAST_COVER * len(asked):
         return []
     return [entry for entry, own in zip(rows, worth, strict=True) if own >= AS_GOOD * best]
 
 
-def _worth_of(texts: Sequence[str], words: Sequence[str]) -> list[float]:
+def _worth_of(texts: Sequence[str], asked: frozenset[str]) -> list[float]:
     """How much each of some rows holds of the question, a word counting the more the fewer rows hold it."""
     held = [stems(text) for text in texts]
-    asked = stems(" ".join(words))
     holding = {word: sum(word in row for row in held) for word in asked}
     return [sum(math.log(1 + len(held) / holding[word]) for word in asked & row) for row in held]
 

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import Source, quoted
+from rag.fitted import load_choice
 from rag.model import Passage, Query, Sentence
 
-NEXT_PARAGRAPH = 0.8  # of the best paragraph's strength, for another one to be quoted too
-NEXT_SENTENCE = 0.5  # of the paragraph's best sentence, for another one of it to be quoted too
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
 ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
 _POINTS_BACK = re.compile(
     r"(?:They|Their|It|Its|Such|He|She|As a result|For example|Similarly|Consequently|Therefore)\b"
     r"|(?:[\w’']+ ){0,5}(?:[Tt]his|[Tt]hese|[Tt]hose)\b"
 )
-SECOND_COUNTS = 0.25  # what a paragraph's second sentence adds to its strength
+_QUALIFIES = re.compile(r"(?:However|But|Nevertheless|Nonetheless|Yet|Despite this|That said)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Sentences of one paragraph, in the order of print, and the score of the best of them.
+    """Sentences of one paragraph, in the order of print, and the score of the one chosen first.
 
-    ``lead`` are those of them that answer best: the best one, and what it points back to.
+    ``lead`` are that one, what it points back to and what limits it. ``best`` is the score of the best
+    sentence of all that could have been quoted.
     """
 
     passage: Passage
     sentences: tuple[Sentence, ...]
     score: float
     lead: tuple[Sentence, ...] = ()
+    best: float = 0.0
 
     @property
     def parts(self) -> tuple[str, Source]:
@@ -63,24 +64,50 @@ class Quotation:
 def choose_quotations(
     evidence: Evidence,
     *,
-    paragraphs: int,
     words: int,
-    share: float = NEXT_PARAGRAPH,
-    where: Callable[[Scored], bool] | None = None,
+    among: Callable[[Scored], bool] = lambda _: True,
+    first: Callable[[Scored], bool] = lambda _: True,
 ) -> list[Quotation]:
-    """The strongest paragraphs, at most so many, and of them the sentences that answer.
+    """The sentences that answer, under their paragraphs, the paragraph of the best one first.
 
-    A paragraph needs ``share`` of the best one's strength. ``words`` is the budget for them
-    all; the best sentence of each is quoted however long it is.
+    They are chosen best first, until one is much less likely to answer than the first or the
+    ``words`` are used up; the first comes however long it is. ``among`` says which may be chosen at
+    all, ``first`` which may be the first; none is chosen where none may.
     """
+    pool = [
+        scored for scored in evidence.scored if _quotable(scored.passage, evidence.query) and among(scored)
+    ]
     groups: dict[tuple[str, str], list[Scored]] = {}
-    for scored in evidence.scored:
-        if _quotable(scored.passage, evidence.query) and (where is None or where(scored)):
-            groups.setdefault((scored.passage.document, scored.passage.locator), []).append(scored)
-    ranked = sorted(groups.values(), key=lambda group: -_strength(group))[:paragraphs]
-    strong = [group for group in ranked if _strength(group) >= share * _strength(ranked[0])]
-    chosen = _within_budget(strong, words)
-    return [_quote(group, chosen) for group in strong]
+    for scored in pool:
+        groups.setdefault(place_of(scored), []).append(scored)
+    chosen: dict[tuple[str, str], set[Sentence]] = {}
+    leads: dict[tuple[str, str], Scored] = {}
+    for scored in _most_telling(pool, first):
+        place = place_of(scored)
+        own = chosen.get(place, set()) | _understandable(scored, groups[place])
+        if not chosen or _words_in({**chosen, place: own}) <= words:
+            chosen[place] = own
+            leads.setdefault(place, scored)
+    best = pool[0].score if pool else 0.0
+    return [_quote(leads[place], groups[place], own, best=best) for place, own in chosen.items()]
+
+
+def _most_telling(pool: Sequence[Scored], first: Callable[[Scored], bool]) -> Iterator[Scored]:
+    """The best sentence that may come first, then the others that are likely enough beside it, best first."""
+    best = next(filter(first, pool), None)
+    if best:
+        yield best
+        least = load_choice().share * best.score
+        yield from (scored for scored in pool if scored is not best and scored.score >= least)
+
+
+def place_of(scored: Scored) -> tuple[str, str]:
+    """The document and the locator that a sentence stands at."""
+    return scored.passage.document, scored.passage.locator
+
+
+def _words_in(chosen: Mapping[tuple[str, str], set[Sentence]]) -> int:
+    return sum(len(sentence.text.split()) for own in chosen.values() for sentence in own)
 
 
 def whole_paragraph(evidence: Evidence, passage: Passage) -> Quotation:
@@ -96,39 +123,17 @@ def _quotable(passage: Passage, query: Query) -> bool:
     return passage.kind not in STATED_OTHERWISE
 
 
-def _within_budget(groups: Sequence[Sequence[Scored]], words: int) -> set[Sentence]:
-    """The best sentence of each paragraph, then the next best of any, as far as the words reach.
-
-    A sentence that begins by pointing back brings the one before it.
-    """
-    chosen: set[Sentence] = set()
-    for group in groups:
-        chosen |= _understandable(group[0], group)
-    others = [(s, group) for group in groups for s in group[1:] if s.score >= NEXT_SENTENCE * group[0].score]
-    for scored, group in sorted(others, key=lambda entry: -entry[0].score):
-        with_it = chosen | _understandable(scored, group)
-        if sum(len(sentence.text.split()) for sentence in with_it) <= words:
-            chosen = with_it
-    return chosen
-
-
 def _understandable(scored: Scored, group: Sequence[Scored]) -> set[Sentence]:
-    """A sentence, and those before it as far as each points back to the one before."""
-    needed = {scored.sentence}
-    before = (other.sentence for other in group if other.sentence.start < scored.sentence.start)
-    for sentence in sorted(before, key=lambda sentence: -sentence.start):
-        if not _POINTS_BACK.match(min(needed, key=lambda own: own.start).text):
-            break
-        needed.add(sentence)
-    return needed
+    """A sentence, those before it as far as each points back, and one behind it that qualifies it."""
+    in_order = sorted((other.sentence for other in group), key=lambda sentence: sentence.start)
+    first = last = in_order.index(scored.sentence)
+    while first and _POINTS_BACK.match(in_order[first].text):
+        first -= 1
+    if last + 1 < len(in_order) and _QUALIFIES.match(in_order[last + 1].text):
+        last += 1
+    return set(in_order[first : last + 1])
 
 
-def _quote(group: Sequence[Scored], chosen: set[Sentence]) -> Quotation:
-    own = {scored.sentence for scored in group if scored.sentence in chosen}
-    best = Quotation(group[0].passage, (), group[0].score)
-    lead = best.only(_understandable(group[0], group)).sentences
-    return replace(best.only(own), lead=lead)
-
-
-def _strength(group: Sequence[Scored]) -> float:
-    return group[0].score + SECOND_COUNTS * sum(scored.score for scored in group[1:2])
+def _quote(lead: Scored, group: Sequence[Scored], chosen: set[Sentence], *, best: float) -> Quotation:
+    quotation = Quotation(lead.passage, (), lead.score).only(chosen)
+    return replace(quotation, lead=quotation.only(_understandable(lead, group)).sentences, best=best)

@@ -13,15 +13,10 @@ from rag.answering.sought import asks_figure, gives_figure
 from rag.answering.statements import Statement
 from rag.model import Document, month_of
 
-PARAGRAPHS = 3  # that one side is quoted from, at most
-SIDE_BY_SIDE = 0.75  # of its best paragraph's strength, for another of the same side to be quoted
-WORTH_TELLING = 0.75  # of the strength of the best side, for another side to be quoted
 NOT_FINDINGS = ("front page", "signature")  # kinds of paragraphs without findings
 
 
-def quote_side(
-    evidence: Evidence, documents: Sequence[Document], *, words: int, paragraphs: int = PARAGRAPHS
-) -> list[Quotation]:
+def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int) -> list[Quotation]:
     """The sentences of these documents that answer; where a figure is asked for, those that give one."""
     if not evidence.query.words:
         return []
@@ -29,22 +24,15 @@ def quote_side(
     sought = asks_figure(evidence) and evidence.query.kind == "compare"
     return choose_quotations(
         evidence,
-        paragraphs=paragraphs,
         words=words,
-        share=SIDE_BY_SIDE,
-        where=lambda s: (
-            s.passage.document in ids
-            and s.passage.kind not in NOT_FINDINGS
-            and (not sought or gives_figure(evidence, s))
-        ),
+        among=lambda s: s.passage.document in ids and s.passage.kind not in NOT_FINDINGS,
+        first=lambda s: not sought or gives_figure(evidence, s),
     )
 
 
 def worth_telling(sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
-    """The sides, those without quotations that do not answer, or much worse than the best side does."""
-    best = max((side[0].score for side in sides if side), default=0.0)
-    least = WORTH_TELLING * best
-    return [list(side) if is_answer(side) and side[0].score >= least else [] for side in sides]
+    """The sides, those without quotations that do not answer."""
+    return [list(side) if is_answer(side) else [] for side in sides]
 
 
 def state_side(evidence: Evidence, quotations: Sequence[Quotation], under: str) -> list[Statement]:

@@ -58,6 +58,12 @@ def miss(words: str) -> Statement:
     return Statement((words,), missing=True)
 
 
+def counted(number: int, what: str) -> str:
+    """So many of a thing: ``1 point``, ``2 points``, ``6 authorities``."""
+    many = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{number} {what if number == 1 else many}"
+
+
 def quoted(text: str) -> str:
     """Words in quotation marks, on one line; marks inside them become single ones."""
     inside = " ".join(text.split()).replace("“", "‘").replace("”", "’").replace('"', "'")

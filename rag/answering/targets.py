@@ -34,7 +34,7 @@ def state_target(evidence: Evidence) -> list[Statement]:
     ]
     heading = f"Target{'s' if len(rows) > 1 else ''} for {plan.period or month_of(plan.date or '')}"
     targets = [replace(state_row(document, row), under=heading) for document, row in rows]
-    found = [(d, q) for d in later for q in quote_side(evidence, [d], words=WORDS, paragraphs=1)]
+    found = [(d, q) for d in later for q in quote_side(evidence, [d], words=WORDS)[:1]]
     lead = _set_beside([row for _, row in rows if isinstance(row, Measure)], targets, found)
     outcome = [statement for d, q in found for statement in state_side(evidence, [q], when_of(d))]
     return [*lead, *targets, *outcome, *_without_figure(later, outcome)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from rag.model import Document
+from rag.page.wording import named
 from rag.page.work import Work
 
 if TYPE_CHECKING:
@@ -58,13 +58,9 @@ def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> s
         return f"{name} could not be read. {reason}"
     if copied := copies.get(str(path)):
         path.unlink()
-        return f"{name} is loaded already: {_named(assistant.document(copied))}."
+        return f"{name} is loaded already: {named(assistant.document(copied))}."
     documents = [assistant.document(id) for id in report.added if assistant.file(id) == path]
-    return f"{name} was added: {', '.join(map(_named, documents))}."
-
-
-def _named(document: Document) -> str:
-    return f"{document.authority or document.title}, {document.name}"
+    return f"{name} was added: {', '.join(map(named, documents))}."
 
 
 def remove_document(assistant: Assistant, id: str) -> None:

@@ -13,7 +13,7 @@ from rag.page.filters import kind_name
 from rag.page.grades import grade_node
 from rag.page.tree import Node, button, draw, element
 from rag.page.visit import Visit
-from rag.page.wording import counted, loaded
+from rag.page.wording import counted, loaded, named
 
 HEADS = ("Authority", "Document", "Date", "Overall grade", "Paragraphs", "")
 MOST_SHOWN = 200
@@ -97,7 +97,7 @@ def table_tree(documents: Sequence[Document]) -> Node:
 
 def row_nodes(document: Document) -> Iterator[Node]:
     """What the table says about one document; its name opens it."""
-    about = f"{document.authority or document.title}, {document.name}"
+    about = named(document)
     overall = next((j for j in document.judgements if j.area == "overall"), None)
     yield element("td", document.authority or "–")
     name = button(described(document), data_press=f"open {document.id}", aria_label=f"Open {about}")
@@ -132,7 +132,7 @@ def confirm_removal(visit: Visit, document: Document) -> None:
         if is_added(visit.assistant, path)
         else f"Its file stays in {path.parent.name}/ and is read again when that folder is indexed again."
     )
-    name = f"{document.authority or document.title}, {document.name}"
+    name = named(document)
     draw("removal", element("p", f"{name} will no longer be searched. {becomes}"))
     if st.button("Remove", type="primary", on_click=partial(_remove, visit, document.id, name)):
         st.rerun()

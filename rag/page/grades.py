@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from rag.page.tree import Node, element
+from rag.page.wording import upper_first
 from rag.pictures import PALETTE
 
 
 def grade_node(printed: str, grade: str) -> Node:
     """The word for a grade in the colour of that grade; another judgement in none."""
     style = grade_style(grade)
-    word = printed[:1].upper() + printed[1:]
-    return element("span", word, class_="grade", **({"style": style} if style else {}))
+    return element("span", upper_first(printed), class_="grade", **({"style": style} if style else {}))
 
 
 def grade_style(grade: str) -> str:

@@ -22,6 +22,11 @@ def loaded(documents: Sequence[Document]) -> str:
     return ", ".join([counted(len(documents), "document"), *named, *span])
 
 
+def named(document: Document) -> str:
+    """A document as a person refers to it: ``Bristol, inspection of September 2018``."""
+    return f"{document.authority or document.title}, {document.name}"
+
+
 def whose(name: str | None) -> str:
     """``Bristol's``, ``St Helens'``."""
     return f"{name}'" if name and name.endswith("s") else f"{name}'s"

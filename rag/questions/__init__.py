@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from rag.model import Document, Filters, Query, QuestionKind
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
-from rag.questions.intent import classify_question, cue_of, find_wanted_kinds
+from rag.questions.intent import find_wanted_kinds, kind_of
 from rag.questions.judgements import find_areas, find_grades
+from rag.questions.kinds import Kind, classify, mask
 from rag.questions.mentions import blank_out, find_mentions
 from rag.questions.periods import find_since
 from rag.questions.reports import asks_for_latest, find_document_kinds
@@ -28,16 +29,19 @@ def understand(
     *,
     filters: Filters,
     is_word: Callable[[str], bool],
+    embed: Callable[[str], Sequence[float]],
 ) -> Query:
     """The query that ``question`` is, after ``history`` and among these documents.
 
-    ``is_word`` tells whether the documents print a word. Of a question as long as a document
-    the beginning and the end are read.
+    ``is_word`` tells whether the documents print a word, ``embed`` gives the vector of a text. Of
+    a question as long as a document the beginning and the end are read.
     """
     asked_for, question = question, shorten(question)
-    mentions_in = cache(lambda text: find_mentions(text, is_word))  # the same texts are looked through again
+    mentions_in = cache(lambda text: find_mentions(text, is_word))
     alone = stand_alone(question, history, mentions_in)
-    kind = _kind_of(question, alone)
+
+    likely = _likely_kinds(question, alone, mentions_in, embed)
+    kind = kind_of(question if alone.subject else alone.text, likely, authorities=len(alone.authorities))
     scope = _scope_of(question, alone, kind, documents, filters)
     asked = alone.text if not alone.subject else question
     context = f"{asked} {alone.subject}".strip()
@@ -47,7 +51,7 @@ def understand(
         question=asked_for,
         text=alone.text,
         kind=kind,
-        topic_text=". ".join([_without_names(context, mentions_in), *(term.name for term in terms)]),
+        topic_text=". ".join([*(term.name for term in terms), _without_names(context, mentions_in)]),
         words=tuple(
             dict.fromkeys(
                 [
@@ -63,8 +67,7 @@ def understand(
         years=alone.years,
         missing_years=scope.missing_years,
         references=alone.references,
-        wants=find_wanted_kinds(context, kind),
-        cue=cue_of(kind),
+        wants=find_wanted_kinds(context, likely, kind),
         areas=find_areas(context),
         grades=find_grades(question),
         documents=scope.documents,
@@ -72,13 +75,14 @@ def understand(
     )
 
 
-def _kind_of(question: str, alone: Standalone) -> QuestionKind:
-    """The kind of the question itself; "and what about…" asks the same again."""
-    authorities = len(alone.authorities)
-    own = classify_question(question if alone.subject else alone.text, authorities=authorities)
-    if alone.subject and own == "fact" and _SAME_AGAIN.search(question):
-        return classify_question(alone.subject, authorities=authorities)
-    return own
+def _likely_kinds(
+    question: str, alone: Standalone, mentions_in: FindMentions, embed: Callable[[str], Sequence[float]]
+) -> Mapping[Kind, float]:
+    """The kinds of the question itself; "and what about…" asks the same again."""
+    again = alone.subject and _SAME_AGAIN.search(question)
+    text = alone.subject if again else question if alone.subject else alone.text
+    masked = mask(text, mentions_in(text))
+    return classify(masked, embed(masked.text))
 
 
 def _scope_of(

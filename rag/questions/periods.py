@@ -10,7 +10,11 @@ from rag.questions.mentions import Mention
 
 _SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:[-–/]|to|and)\s?(20[0-4]\d|\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d%])")
-_SINCE = re.compile(r"\bsince\b(?:\s+[^\W\d]\w*){0,5}\s+(20[0-4]\d)\b", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince\b(?:\s+[^\W\d]\w*){0,5}\s+(20[0-4]\d)\b"
+    r"|\b(20[0-4]\d)\s*(?:onwards?|[-–>]\s*now|to (?:now|date|today))\b",
+    re.IGNORECASE,
+)
 
 
 def find_years(question: str) -> tuple[int, ...]:
@@ -23,9 +27,9 @@ def find_years(question: str) -> tuple[int, ...]:
 
 
 def find_since(question: str) -> int | None:
-    """The year from which on the question asks: ``since 2018``, ``since its inspection of 2018``."""
+    """The year from which on the question asks: ``since 2018``, ``2018 to now``."""
     match = _SINCE.search(question)
-    return int(match.group(1)) if match else None
+    return int(match.group(1) or match.group(2)) if match else None
 
 
 def pair_years(question: str, mentions: Sequence[Mention]) -> Mapping[str, tuple[int, ...]]:

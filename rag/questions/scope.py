@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.authorities import authority_named, predecessors_of, successors_of
+from rag.authorities import own_name_of, predecessors_of, successors_of
 from rag.model import Document, Filters, QuestionKind
 
 NOTHING_NARROWED = Filters()
@@ -70,7 +70,7 @@ def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) 
 
 def admit(documents: Sequence[Document], filters: Filters) -> list[Document]:
     """The documents that the caller's filters let through."""
-    names = {d.authority for name in filters.authorities for d in _documents_of(_proper(name), documents)}
+    names = {d.authority for name in filters.authorities for d in _documents_of(own_name_of(name), documents)}
     first, last = filters.first_year or 0, filters.last_year or 9999
     return [
         document
@@ -126,9 +126,11 @@ def _narrow(documents: Sequence[Document], asked: Asked, years: Collection[int])
     for name in dict.fromkeys(document.authority for document in documents):
         own = [document for document in documents if document.authority == name]
         own = [document for document in own if document.kind in asked.kinds] or own
-        if wanted := set(own_years.get(name, years)):
-            own = [document for document in own if years_of(document) & wanted] or own
-        kept += [max(own, key=lambda document: document.date or "")] if asked.latest else own
+        newest = max(own, key=lambda document: document.date or "")
+        wanted = set(own_years.get(name, years))
+        of_years = [document for document in own if years_of(document) & wanted]
+        latest = [newest] if asked.latest and newest not in of_years else []
+        kept += [*of_years, *latest] or own
     return kept
 
 
@@ -145,8 +147,3 @@ def _narrowing(asked: Asked, names: tuple[str, ...], narrowed: Sequence[Document
 
 def _within(document: Document, first: int, last: int) -> bool:
     return any(first <= year <= last for year in years_of(document))
-
-
-def _proper(name: str) -> str:
-    known = authority_named(name)
-    return known.name if known else name

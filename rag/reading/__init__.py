@@ -24,7 +24,7 @@ from rag.reading.worker import OutOfTimeError, ProcessEndedError, Worker
 
 __all__ = [
     "READABLE_ENDINGS",
-    "Reader",
+    "FileReader",
     "archive_of",
     "is_archive",
     "is_there",
@@ -37,11 +37,11 @@ __all__ = [
 SHEETS = (".csv", ".xlsx")  # endings of files that are read for their plans alone
 
 
-class Reader:
+class FileReader:
     """Reads files one after the other so that none, however it is made, harms the process or holds it up.
 
     What is more than a short text is read in a process of its own, which lives from the
-    first such file until the Reader is closed, and is replaced when a file ends it. A Reader
+    first such file until the FileReader is closed, and is replaced when a file ends it. A FileReader
     that was closed can be used again.
     """
 

@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rag.answering import compose_answer, draw_statements
-from rag.answering.checking import check_statement
-from rag.answering.declining import Refusal, state_what_is_missing
-from rag.answering.evidence import Evidence
+from rag.answering import compose_statements
 from rag.answering.statements import Statement
 from rag.model import Answer, Document, Findings, Query
 
@@ -69,12 +66,7 @@ def draw_skeleton(
     query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str
 ) -> Skeleton:
     """The quotes' answer, taken apart; nothing is left for a model to tell where it declines."""
-    answer = compose_answer(query, findings, documents, corpus=corpus)
-    drawn = draw_statements(Evidence(query, findings, documents))
-    if answer.abstained or isinstance(drawn, Refusal):
-        return Skeleton(answer, ())
-    statements = (*drawn, *state_what_is_missing(query))
-    return Skeleton(answer, tuple(s for s in statements if not check_statement(s, documents)))
+    return Skeleton(*compose_statements(query, findings, documents, corpus=corpus))
 
 
 def is_quotation(statement: Statement) -> bool:

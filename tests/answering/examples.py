@@ -122,24 +122,22 @@ def evidence(
     question: str = "?",
     kind: QuestionKind = "fact",
     words: tuple[str, ...] = ("care", "leavers"),
-    similarities: dict[str, float] | None = None,
+    scores: dict[str, float] | None = None,
     **fields: object,
 ) -> Evidence:
     """Evidence in which these paragraphs were found, best first.
 
-    A sentence's similarity is that of the word it holds in ``similarities``, else 0.5.
+    A sentence's score is that of the word it holds in ``scores``, else 0.5.
     """
     passages = [passage(document, locator) for document, locator in found]
     sentences = [
-        Sentence(
-            p.document, p.locator, start, p.text[start:end], _likeness(p.text[start:end], similarities or {})
-        )
+        Sentence(p.document, p.locator, start, p.text[start:end], _score(p.text[start:end], scores or {}))
         for p in passages
         for start, end in sentence_spans(p.text)
     ]
     asked = {"text": "?", **fields}
     query = Query(question, kind=kind, words=words, own_words=words, **asked)  # type: ignore[arg-type]
-    findings = Findings(tuple(passages), tuple(sentences), dict.fromkeys(words, 1.0))
+    findings = Findings(tuple(passages), tuple(sentences))
     return Evidence(query, findings, DOCUMENTS)
 
 
@@ -158,5 +156,5 @@ def passage(document: str, locator: str) -> Passage:
     )
 
 
-def _likeness(text: str, similarities: dict[str, float]) -> float:
-    return next((value for word, value in similarities.items() if word in text), 0.5)
+def _score(text: str, scores: dict[str, float]) -> float:
+    return next((value for word, value in scores.items() if word in text), 0.5)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answering import compose_answer
+from rag.answering import compose_answer, draw_statements
 from rag.answering.change import state_change
 from rag.answering.comparison import state_comparison
 from rag.answering.declining import Refusal
@@ -18,7 +18,6 @@ from rag.answering.grades import (
     tell_direction,
 )
 from rag.answering.lists import state_list
-from rag.answering.numbers import state_number
 from rag.answering.people import state_people_and_dates
 from rag.answering.plans import matching_rows
 from rag.answering.statements import Source, Statement
@@ -41,10 +40,10 @@ def test_a_grade_is_stated_with_what_it_is_for_and_where_from() -> None:
     ]
 
 
-def test_a_grade_for_what_is_no_area_of_judgement_is_not_answered_with_the_others() -> None:
-    asked = {"kind": "grade", "documents": ("north-2018",)}
-    assert state_grades(evidence(words=("nursery", "provision"), **asked)) == []
-    assert state_grades(evidence(words=("2018",), **asked)) != []
+def test_a_grade_of_no_area_in_particular_is_that_of_every_area() -> None:
+    lead, *table = said(state_grades(evidence(kind="grade", documents=("north-2018",))))
+    assert lead.startswith("Overall effectiveness: **Requires improvement to be good**")
+    assert len(table) == 4
 
 
 def test_a_grade_of_a_year_that_is_not_loaded_is_not_made_up() -> None:
@@ -155,7 +154,7 @@ def test_a_comparison_gives_each_authority_its_lines() -> None:
         kind="compare",
         authorities=("South", "North"),
         documents=("north-2018", "south-2018"),
-        similarities={"well supported": 0.9},
+        scores={"well supported": 0.9},
     )
     assert [statement.under for statement in state_comparison(found)] == [
         "South, May 2018",
@@ -326,10 +325,10 @@ def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
         text="How many care leavers are in work in North and South?",
         authorities=("North", "South"),
         documents=("north-2018", "south-2018"),
-        similarities={"": 0.9},
+        scores={"56%": 0.9, "": 0.1},
     )
     assert [(s.under, s.wording.strip()) for s in state_comparison(found)] == [
-        ("North, September 2018", "- “Of them, 56% are in work.”")
+        ("North, September 2018", "- “Of them, 56% are in work. However, visits are too rare.”")
     ]
 
 
@@ -351,8 +350,9 @@ def test_the_overall_grade_covers_what_a_whole_inspection_is_about() -> None:
 
 
 def test_a_number_is_given_by_the_sentence_that_holds_one() -> None:
-    found = evidence(("north-2018", "7"), kind="number", documents=("north-2018",))
-    statements = state_number(found)
+    scores = {"Care leavers": 0.6, "56%": 0.5}
+    found = evidence(("north-2018", "7"), kind="number", documents=("north-2018",), scores=scores)
+    statements = draw_statements(found)
     assert not isinstance(statements, Refusal)
     assert "Of them, 56% are in work." in said(statements)[0]
 
@@ -362,10 +362,10 @@ def test_a_number_on_something_else_is_no_answer() -> None:
         ("north-2018", "7"),
         kind="number",
         words=("pizza",),
-        similarities={"56%": 0.3},
+        scores={"56%": 0.001, "": 0.9},
         documents=("north-2018",),
     )
-    assert isinstance(state_number(found), Refusal)
+    assert isinstance(draw_statements(found), Refusal)
 
 
 @pytest.mark.parametrize(

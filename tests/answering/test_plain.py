@@ -10,20 +10,20 @@ SEVEN = ("north-2018", "7")
 
 def lines(**fields: object) -> list[str]:
     found = evidence(SEVEN, **fields)  # type: ignore[arg-type]
-    statements = state_plainly(found, choose_quotations(found, paragraphs=1, words=60))
+    statements = state_plainly(found, choose_quotations(found, words=60))
     return [statement.wording.strip() for statement in statements]
 
 
 def test_the_best_sentence_leads_and_the_others_follow_in_the_order_of_print() -> None:
-    assert lines(documents=("north-2018",), similarities={"56%": 0.9}) == [
-        "**“Of them, 56% are in work.”**",
-        "“Care leavers are well supported.” … “However, visits are too rare.”",
+    assert lines(documents=("north-2018",), scores={"Care leavers": 0.9}) == [
+        "**“Care leavers are well supported.”**",
+        "“Of them, 56% are in work. However, visits are too rare.”",
     ]
 
 
 def test_a_quote_says_its_document_where_several_may_answer() -> None:
-    (first, *_) = lines(documents=("north-2018", "south-2018"), similarities={"56%": 0.9})
-    assert first == "**“Of them, 56% are in work.”** (North, inspection of September 2018)"
+    (first, *_) = lines(documents=("north-2018", "south-2018"), scores={"Care leavers": 0.9})
+    assert first == "**“Care leavers are well supported.”** (North, inspection of September 2018)"
 
 
 def test_the_newest_comes_first_where_no_year_is_asked_for() -> None:
@@ -34,8 +34,8 @@ def test_the_newest_comes_first_where_no_year_is_asked_for() -> None:
             SEVEN,
             documents=("north-2018", "north-plan"),
             authorities=("North",),
-            similarities={"judged": 0.7},
+            scores={"judged": 0.9, "": 0.8},
             years=years,
         )
-        lead, *_ = state_plainly(found, choose_quotations(found, paragraphs=2, words=60))
+        lead, *_ = state_plainly(found, choose_quotations(found, words=60))
         assert [part.document for part in lead.parts if isinstance(part, Source)] == [first]

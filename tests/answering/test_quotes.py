@@ -7,15 +7,15 @@ SEVEN, EIGHT = ("north-2018", "7"), ("north-2018", "8")
 
 
 def test_sentences_that_stand_together_are_one_quotation() -> None:
-    (quotation,) = choose_quotations(evidence(SEVEN), paragraphs=1, words=50)
+    (quotation,) = choose_quotations(evidence(SEVEN), words=50)
     assert quotation.parts[0] == (
         "“Care leavers are well supported. Of them, 56% are in work. However, visits are too rare.” "
     )
 
 
 def test_what_is_left_out_between_sentences_shows_as_dots() -> None:
-    found = evidence(SEVEN, similarities={"56%": 0.1, "Care leavers": 0.9, "visits": 0.9})
-    (quotation,) = choose_quotations(found, paragraphs=1, words=50)
+    found = evidence(SEVEN, scores={"56%": 0.001, "Care leavers": 0.9, "visits": 0.9})
+    (quotation,) = choose_quotations(found, words=50)
     words, source = quotation.parts
     assert words == "“Care leavers are well supported.” … “However, visits are too rare.” "
     assert source.quote == (  # type: ignore[union-attr]
@@ -24,23 +24,39 @@ def test_what_is_left_out_between_sentences_shows_as_dots() -> None:
 
 
 def test_the_best_sentence_is_quoted_though_it_is_longer_than_the_budget() -> None:
-    found = evidence(SEVEN, similarities={"Care leavers": 0.9})
-    (quotation,) = choose_quotations(found, paragraphs=1, words=1)
+    found = evidence(SEVEN, scores={"Care leavers": 0.9})
+    (quotation,) = choose_quotations(found, words=1)
     assert [sentence.text for sentence in quotation.sentences] == ["Care leavers are well supported."]
 
 
 def test_a_weaker_paragraph_is_left_out() -> None:
-    found = evidence(SEVEN, EIGHT, similarities={"Foster": 0.1})
-    assert [q.passage.locator for q in choose_quotations(found, paragraphs=2, words=80)] == ["7"]
+    found = evidence(SEVEN, EIGHT, scores={"Foster": 0.001})
+    assert [q.passage.locator for q in choose_quotations(found, words=80)] == ["7"]
 
 
 def test_the_front_page_is_quoted_only_where_it_is_asked_for() -> None:
     front = ("north-2018", "front page")
-    assert choose_quotations(evidence(front), paragraphs=1, words=50) == []
-    assert choose_quotations(evidence(front, wants=("front page",)), paragraphs=1, words=50) != []
+    assert choose_quotations(evidence(front), words=50) == []
+    assert choose_quotations(evidence(front, wants=("front page",)), words=50) != []
 
 
 def test_a_condition_narrows_what_may_be_quoted() -> None:
     found = evidence(SEVEN, EIGHT)
-    chosen = choose_quotations(found, paragraphs=2, words=80, where=lambda s: s.passage.locator == "8")
+    chosen = choose_quotations(found, words=80, among=lambda s: s.passage.locator == "8")
     assert [quotation.passage.locator for quotation in chosen] == ["8"]
+
+
+def test_a_sentence_that_limits_the_one_before_stays_with_it() -> None:
+    found = evidence(SEVEN, scores={"56%": 0.9, "": 0.001})
+    (quotation,) = choose_quotations(found, words=50)
+    assert [sentence.text for sentence in quotation.sentences] == [
+        "Of them, 56% are in work.",
+        "However, visits are too rare.",
+    ]
+
+
+def test_the_first_sentence_may_have_to_hold_something() -> None:
+    found = evidence(SEVEN, scores={"Care leavers": 0.9, "56%": 0.3, "": 0.001})
+    (quotation,) = choose_quotations(found, words=5, first=lambda s: "%" in s.sentence.text)
+    assert quotation.sentences[0].text == "Of them, 56% are in work."
+    assert choose_quotations(found, words=50, first=lambda s: "£" in s.sentence.text) == []

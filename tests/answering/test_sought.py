@@ -9,7 +9,7 @@ from tests.answering.examples import evidence, passage
 
 
 def scored(text: str, place: tuple[str, str] = ("north-2018", "7")) -> Scored:
-    return Scored(Sentence(*place, 0, text, 0.5), passage(*place), 1.0)
+    return Scored(Sentence(*place, 0, text, 0.5), passage(*place))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from rag import Assistant
-from rag.retrieval import PassageRetriever
+from rag.retrieval.langchain import PassageRetriever
 
 
 class TestPassageRetriever(RetrieversIntegrationTests):

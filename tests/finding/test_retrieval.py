@@ -4,7 +4,7 @@ import pytest
 
 from rag import Assistant
 from rag.model import Filters
-from rag.retrieval import fuse_scores
+from rag.retrieval.searches import stretch
 
 
 def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | None = None) -> list[str]:
@@ -12,18 +12,10 @@ def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | No
     return [document.id or "" for document in assistant.retriever(filters, k=k).invoke(question)]
 
 
-def test_fused_scores_are_stretched_weighed_and_added() -> None:
-    fused = fuse_scores([(0.4, {1: 0.9, 2: 0.7, 3: 0.5}), (0.6, {2: 12.0, 4: 2.0})])
-    assert fused == pytest.approx({2: 0.8, 1: 0.4, 3: 0.0, 4: 0.0})
-    assert list(fused) == [2, 1, 3, 4]
-
-
-def test_what_a_search_found_alone_is_the_best_it_found() -> None:
-    assert fuse_scores([(0.4, {5: 0.1}), (0.6, {})]) == {5: 0.4}
-
-
-def test_ties_keep_the_order_in_which_they_were_seen() -> None:
-    assert list(fuse_scores([(0.5, {5: 1.0}), (0.5, {4: 1.0})])) == [5, 4]
+def test_scores_are_stretched_from_the_last_that_was_found_to_the_best() -> None:
+    assert stretch({1: 12.0, 2: 7.0, 3: 2.0}) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
+    assert stretch({5: 0.1}) == {5: 1.0}
+    assert stretch({}) == {}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from word_embeddings import WordEmbeddings
 
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.indexing import EMBEDDING_BATCH, Index, IndexReport, index_folder, set_aside_damaged
-from rag.reading import Reader
+from rag.reading import FileReader
 from rag.reading.files import MOST_MEMBERS, RATIO_COUNTS_FROM_BYTES, SHORT_TEXT_BYTES
 from rag.settings import Settings
 
@@ -47,7 +47,7 @@ class opened:  # noqa: N801  read as a verb
         patience: float = 0.05,
         seconds: float = 60,
     ) -> None:
-        reader = Reader(seconds, megabytes=2048)
+        reader = FileReader(seconds, megabytes=2048)
         self.index = Index(folder, embeddings or WordEmbeddings(), reader, patience=patience)
 
     def __enter__(self) -> Index:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from rag.errors import UnknownPlace, UnreadableFile
-from rag.reading import Reader, read_document
+from rag.reading import FileReader, read_document
 from rag.reading.images import draw_page
 from rag.reading.lines import Box
 
@@ -77,7 +77,7 @@ def test_a_page_that_is_not_there_is_named(report: Path) -> None:
 
 def test_what_cannot_be_drawn_is_an_unreadable_file(tmp_path: Path) -> None:
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
-    with Reader(60, 2048) as reader:
+    with FileReader(60, 2048) as reader:
         for name in ("broken.pdf", "gone.pdf"):
             with pytest.raises(UnreadableFile, match=name):
                 reader.draw_page(tmp_path / name, 1)

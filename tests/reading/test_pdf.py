@@ -13,7 +13,7 @@ import pytest
 
 from rag.errors import UnreadableFile
 from rag.model import Document
-from rag.reading import Reader, read_document
+from rag.reading import FileReader, read_document
 
 from .printing import LINE, Printer
 
@@ -324,7 +324,7 @@ def bomb(megabytes: int) -> bytes:
 def test_a_pdf_that_unpacks_without_end_ends_only_the_process_that_reads_it(tmp_path: Path) -> None:
     (tmp_path / "bomb.pdf").write_bytes(bomb(400))
     (tmp_path / "empty.pdf").write_bytes(bomb(0))
-    with Reader(60, megabytes=200) as reader:
+    with FileReader(60, megabytes=200) as reader:
         with pytest.raises(UnreadableFile, match=r"bomb\.pdf .* 200 MB of memory"):
             reader.read(tmp_path / "bomb.pdf", tmp_path)
         with pytest.raises(UnreadableFile, match=r"empty\.pdf holds images of pages and no text"):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UnreadableFile
-from rag.reading import Reader, read_document
+from rag.reading import FileReader, read_document
 from rag.reading.files import SHORT_TEXT_BYTES
 from rag.reading.worker import OutOfTimeError, ProcessEndedError, Worker
 
@@ -134,7 +134,7 @@ def test_a_file_that_is_read_in_another_process_is_the_same_document(tmp_path: P
     printer = Printer()
     printer.paragraph("Children and families have the benefit of good help from services that come early.")
     (tmp_path / "a.pdf").write_bytes(printer.data())
-    with Reader(60, 2048) as reader:
+    with FileReader(60, 2048) as reader:
         assert reader.read(tmp_path / "a.pdf", tmp_path) == read_document(tmp_path / "a.pdf", tmp_path)
 
 
@@ -142,8 +142,8 @@ def test_a_script_needs_no_guard_to_read_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<h1>Title</h1><p>One paragraph.</p>")
     script = tmp_path / "script.py"
     script.write_text(
-        "from pathlib import Path\nfrom rag.reading import Reader\nprint('once')\n"
-        "reader = Reader(60, 2048)\nprint(reader.read(Path('a.html'), Path('.')).title)\nreader.close()\n"
+        "from pathlib import Path\nfrom rag.reading import FileReader\nprint('once')\n"
+        "reader = FileReader(60, 2048)\nprint(reader.read(Path('a.html'), Path('.')).title)\nreader.close()\n"
     )
     root = str(Path(__file__).parents[2])
     done = subprocess.run(
@@ -188,7 +188,7 @@ def test_a_file_beyond_the_limits_is_told_and_the_next_is_read(
 ) -> None:
     (tmp_path / "next.txt").write_text("The next.")
     (tmp_path / "next.html").write_text("<p>The next.</p>")
-    with Reader(seconds, megabytes) as reader:
+    with FileReader(seconds, megabytes) as reader:
         with pytest.raises(UnreadableFile) as told:
             reader.read(endless(tmp_path), tmp_path)
         assert str(told.value) == message

@@ -1,0 +1,84 @@
+"""What was learnt from examples, as numbers: weights of signals, and where an answer breaks off.
+
+``training/fit.py`` writes ``weights.json`` from questions with known evidence; nothing in it is
+set by hand. Signals are weighed in one way with the packaged reader and in another by the searches alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LOG_ODDS_LIMIT = 30.0  # beyond which a probability is taken to be 0 or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression: the log-odds of a yes are a weighted sum of signals.
+
+    A signal that is not there counts as 0.
+    """
+
+    weights: Mapping[str, float]
+    intercept: float
+
+    def log_odds(self, signals: Mapping[str, float]) -> float:
+        """The weighted sum of the signals that have a weight."""
+        return self.intercept + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Whether a paragraph holds evidence, and whether a sentence answers."""
+
+    paragraph: Logistic
+    sentence: Logistic
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which sentences are said, of those that are likely to answer.
+
+    ``share`` is how likely one has to be, of how likely the first is. ``answer`` tells whether what
+    would be said answers the question at all, and ``decline`` below what probability nothing is said.
+    """
+
+    share: float
+    answer: Logistic
+    decline: float
+
+
+@cache
+def load_weighing(*, with_reader: bool) -> Weighing:
+    """The weights of signals, for answers with a reader or by the searches alone."""
+    told = _load()["reader" if with_reader else "searches"]
+    return Weighing(**{name: Logistic(**weights) for name, weights in told.items()})
+
+
+@cache
+def load_choice() -> Choice:
+    """Where an answer breaks off, and where it is declined."""
+    told = _load()["choice"]
+    return Choice(**{**told, "answer": Logistic(**told["answer"])})
+
+
+def to_probability(log_odds: float) -> float:
+    """Log-odds as a probability (0 to 1)."""
+    return 1 / (1 + math.exp(-max(-LOG_ODDS_LIMIT, min(LOG_ODDS_LIMIT, log_odds))))
+
+
+def to_log_odds(probability: float) -> float:
+    """A probability as log-odds."""
+    least = math.exp(-LOG_ODDS_LIMIT)
+    return math.log(max(least, probability) / max(least, 1 - probability))
+
+
+@cache
+def _load() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("rag") / "fitted" / "weights.json").read_text(encoding="utf-8"))
+    return found

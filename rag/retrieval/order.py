@@ -1,0 +1,78 @@
+"""Ranked paragraphs to their order: what is pointed at first, a share for each side, lists whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rag.library import StoredParagraph
+from rag.model import Paragraph, Query
+from rag.questions.judgements import tells_judgement
+from rag.retrieval.collection import Collection
+
+PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
+LIST_KINDS = ("bullet", "item", "improvement")
+LISTS_AMONG = 4  # passages, the best, of which a list is shown whole
+
+
+def share(query: Query, ranked: Iterable[int], collection: Collection) -> list[int]:
+    """The best first, taking turns between the sides that the question sets against each other."""
+    if query.kind == "compare" and len(query.authorities) > 1:
+        side = {id: document.authority or "" for id, document in collection.documents.items()}
+    elif query.kind in ("change", "target"):
+        side = {id: id for id in collection.documents}
+    else:
+        return list(ranked)
+    queues: dict[str, list[int]] = defaultdict(list)
+    for number in ranked:
+        queues[side[collection.paragraphs[number].document]].append(number)
+    rounds = max(map(len, queues.values()), default=0)
+    return [queue[turn] for turn in range(rounds) for queue in queues.values() if turn < len(queue)]
+
+
+def pointed_at(query: Query, collection: Collection) -> tuple[list[int], list[int]]:
+    """Paragraphs that the question points at by their place, and those by their kind, not by likeness."""
+    pinned = [kind for kind in PINNED if kind in query.wants and query.authorities]
+    if not pinned and not query.references:
+        return [], []
+    within = _newest_first(query, collection)
+    named = [s.id for s in within if s.paragraph.locator.lower() in query.references]
+    whole = [s.id for s in within if s.paragraph.kind in pinned and _is_asked_for(s.paragraph, query)]
+    told = [s.id for s in within if "judgements" in pinned and _tells_alone(s, query, collection)]
+    return named, [*whole, *told]
+
+
+def with_whole_lists(found: Sequence[int], collection: Collection) -> list[int]:
+    """The same, where every item of a list that is among the first is followed by its neighbours."""
+    order: dict[int, None] = {}
+    for rank, number in enumerate(found):
+        stored = collection.paragraphs[number]
+        if rank < LISTS_AMONG and stored.paragraph.kind in LIST_KINDS:
+            document = collection.documents[stored.document]
+            members = document.list_around(stored.paragraph.locator)
+            order.update({collection.numbers[document.id, member.locator]: None for member in members})
+        order[number] = None
+    return list(order)
+
+
+def _is_asked_for(paragraph: Paragraph, query: Query) -> bool:
+    """Whether a wanted paragraph answers: a judgement on the safeguarding board only where it is named."""
+    return paragraph.kind != "judgements" or paragraph.locator == "judgements" or "lscb" in query.areas
+
+
+def _tells_alone(stored: StoredParagraph, query: Query, collection: Collection) -> bool:
+    """Whether prose tells a judgement asked about, in a document that has no table of judgements."""
+    if collection.documents[stored.document].judgements or not query.areas:
+        return False
+    return tells_judgement(stored.paragraph.text, query.areas)
+
+
+def _newest_first(query: Query, collection: Collection) -> list[StoredParagraph]:
+    """The paragraphs of the documents that may answer, those of the newest document first."""
+    ids = collection.documents if query.documents is None else query.documents
+    documents = sorted((collection.documents[id] for id in ids), key=lambda d: d.date or "", reverse=True)
+    return [
+        collection.paragraphs[collection.numbers[document.id, paragraph.locator]]
+        for document in documents
+        for paragraph in document.paragraphs
+    ]

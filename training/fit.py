@@ -1,0 +1,319 @@
+"""What ranks, chooses and declines: fit ``rag/fitted/weights.json`` on questions with known evidence.
+
+    python -m training.fit TRAINING BANK REPORTS READER_0 READER_1 [--index FOLDER]
+
+READER_0 and READER_1 are readers that were taught one half of the authorities each (``training/reader.py
+--half``), so that every question is read by the one that has not seen its authority. Each thing is fitted
+on one half and judged on the other, which is what is printed; what is written is fitted on both.
+
+- Paragraphs and sentences are ranked by a conditional logit over the candidates of a question (McFadden,
+  1974), brought to probabilities by Platt's scaling (1999). A paragraph counts that the bank names as
+  evidence, a sentence that holds a needed fact.
+- Where an answer breaks off is tried out, for the most complete answers and the most citations that point
+  to evidence, both counted alike.
+- Whether it is declined is a logistic regression over the sentence that would come first and how far it
+  falls short of the best, and the highest threshold at which few answerable questions are declined.
+"""
+
+# ruff: noqa: T201 - this prints a report
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+from unittest.mock import patch
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.stats import beta
+from sklearn.linear_model import LogisticRegression
+
+import rag.retrieval
+from rag import Assistant, Filters
+from rag.answering import compose_answer, declining, quote_plainly, quotes
+from rag.evaluation import Result, is_same_place, judge_answer, needed_by
+from rag.fitted import Choice, Logistic, Weighing
+from rag.model import Findings, Query
+from rag.questions import understand
+from rag.reader.packaged import PackagedReader
+from rag.retrieval import Candidate, Collection, find_candidates, findings_of
+from rag.retrieval.langchain import PassageRetriever
+from rag.sentences import sentences
+from rag.settings import Settings
+from training.groups import Record, half_of, read_questions, read_records
+
+FITTED = Path(rag.fitted.__file__).with_name("weights.json")
+BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area")
+SIGNALS = {  # of a paragraph, and of a sentence
+    "reader": (("whole", *BY_SEARCHES), ("sentence", "paragraph", "nearness")),
+    "searches": (BY_SEARCHES, ("paragraph", "nearness")),
+}
+ANSWERS = ("sentence", "shortfall")  # what tells whether the question is answered at all
+PENALTY = 0.01  # on large weights, of standardised signals
+SHARES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)  # of the first sentence's probability
+MOST_DECLINED = 0.07  # of the answerable questions
+THRESHOLDS = np.linspace(0.0, 1.0, 201)
+LIMIT = Settings().passages
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the bank, how it was understood and what was found for it."""
+
+    record: Record
+    half: int
+    query: Query
+    candidates: Sequence[Candidate]
+
+
+def main() -> None:
+    """Fit on each half and judge on the other, then fit on both and write it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    for name in ("training", "bank", "reports", "reader_0", "reader_1"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
+    options = parser.parse_args()
+    with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as assistant:
+        collection = cast(PassageRetriever, assistant.retriever()).collection
+        asked = ask_all(options, collection)
+        for half in (0, 1):
+            others = [one for one in asked if one.half != half]
+            print(f"judged on half {half}, fitted on the other")
+            report(fit(others, collection), [one for one in asked if one.half == half], collection)
+        fitted = fit(asked, collection)
+        print("fitted on both, and so in sight")
+        report(fitted, asked, collection)
+        FITTED.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+
+
+def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
+    """Every question of the bank, read by the reader that has not seen its authority."""
+    readers = [_open(file) for file in (options.reader_0, options.reader_1)]
+    taught = {id for id, _, _ in read_questions(options.training / "questions.tsv")}
+    paragraphs = [r for r in read_records(options.training / "paragraphs.jsonl") if r["id"] in taught]
+    authorities = {record["document"].split("/")[0]: record["authority"] for record in paragraphs}
+    first = half_of(list(authorities.values()), 0)
+    asked, folder = [], ""
+    for record in read_records(options.bank):
+        folder = record["documents"][0].split("/")[0] if record["documents"] else folder
+        half = 0 if authorities.get(folder) in first else 1
+        unseen = replace(collection, reader=readers[1 - half])
+        query = understand(
+            record["question"],
+            record["history"],
+            tuple(collection.documents.values()),
+            filters=Filters(),
+            is_word=collection.is_word,
+            embed=collection.embeddings.embed_query,
+        )
+        asked.append(Asked(record, half, query, find_candidates(query, unseen)))
+    return asked
+
+
+def fit(asked: Sequence[Asked], collection: Collection) -> dict[str, Any]:
+    """All that ``weights.json`` holds, from some questions."""
+    fitted: dict[str, Any] = {}
+    for name, (of_paragraph, of_sentence) in SIGNALS.items():
+        paragraph = fit_ranking(paragraph_rows(asked, collection), of_paragraph)
+        sentence = fit_ranking(sentence_rows(asked, collection, paragraph), of_sentence)
+        fitted[name] = {"paragraph": asdict(paragraph), "sentence": asdict(sentence)}
+    weighing = weighing_of(fitted["reader"])
+    found = [findings_with(weighing, one, collection) for one in asked]
+    choice = fit_choice(asked, found, collection)
+    fitted["choice"] = asdict(fit_answer(choice, asked, found, collection))
+    return fitted
+
+
+def paragraph_rows(
+    asked: Iterable[Asked], collection: Collection
+) -> Iterator[list[tuple[Mapping[str, float], bool]]]:
+    """Of each question the signals of what was looked at, and whether it is evidence, not just related."""
+    for one in asked:
+        rows = []
+        for candidate in one.candidates if one.record["answerable"] else ():
+            place = collection.passage(candidate.number, score=0.0)
+            is_evidence = any(is_same_place(piece, place) for piece in one.record["evidence"])
+            related = any(is_same_place(piece, place) for piece in one.record["related"])
+            if candidate.sentences and (is_evidence or not related):
+                rows.append((candidate.signals, is_evidence))
+        yield rows
+
+
+def sentence_rows(
+    asked: Iterable[Asked], collection: Collection, paragraph: Logistic
+) -> Iterator[list[tuple[Mapping[str, float], bool]]]:
+    """Of each question the signals of the sentences, and whether each holds a needed fact."""
+    for one in asked:
+        rows = []
+        patterns = [re.compile(pattern, re.IGNORECASE) for pattern in one.record["nugget_patterns"]]
+        for candidate in one.candidates:
+            above = {"paragraph": paragraph.log_odds(candidate.signals)}
+            text = collection.paragraphs[candidate.number].paragraph.text
+            for own, words in zip(candidate.sentences, sentences(text), strict=False):
+                rows.append((own | above, any(pattern.search(words) for pattern in patterns)))
+        yield rows
+
+
+def fit_ranking(
+    questions: Iterable[Sequence[tuple[Mapping[str, float], bool]]], names: Sequence[str]
+) -> Logistic:
+    """Weights under which what is so stands before what is not, brought to probabilities."""
+    told = [
+        (
+            np.array([[signals.get(n, 0.0) for n in names] for signals, _ in rows]),
+            np.array([yes for _, yes in rows]),
+        )
+        for rows in questions
+        if 0 < sum(yes for _, yes in rows) < len(rows)
+    ]
+    everything = np.vstack([signals for signals, _ in told])
+    scale = everything.std(axis=0) + 1e-9
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        total, slope = PENALTY * weights @ weights, 2 * PENALTY * weights
+        for signals, yes in told:
+            scaled = signals / scale
+            scores = scaled @ weights
+            odds = np.exp(scores - scores.max())
+            total -= np.log((odds * yes).sum() / odds.sum()) / len(told)
+            slope = slope + scaled.T @ (odds / odds.sum() - odds * yes / (odds * yes).sum()) / len(told)
+        return total, slope
+
+    weights = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / scale
+    platt = LogisticRegression(C=1e6).fit(
+        (everything @ weights)[:, None], np.concatenate([yes for _, yes in told])
+    )
+    weights = np.round(weights * platt.coef_[0][0], DIGITS)
+    return Logistic(
+        dict(zip(names, weights.tolist(), strict=True)), round(float(platt.intercept_[0]), DIGITS)
+    )
+
+
+def fit_choice(asked: Sequence[Asked], found: Sequence[Findings], collection: Collection) -> Choice:
+    """Where an answer breaks off; nothing is declined meanwhile."""
+    always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
+
+    def worth(share: float) -> float:
+        results = judge_all(Choice(share, always, decline=0.0), asked, found, collection)
+        return share_complete(results) + share_precise(results)
+
+    return Choice(max(SHARES, key=worth), always, decline=0.0)
+
+
+def fit_answer(
+    choice: Choice, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+) -> Choice:
+    """Whether what would be quoted answers at all, and from where on that is doubted."""
+    rows, answerable = [], []
+    with chosen(choice):
+        for one, findings in zip(asked, found, strict=True):
+            evidence = quotes.Evidence(one.query, findings, collection.documents)
+            if signals := declining.signals_of(quote_plainly(evidence, words=1)):
+                rows.append([signals[name] for name in ANSWERS])
+                answerable.append(one.record["answerable"])
+    regression = LogisticRegression(C=1.0, class_weight="balanced").fit(rows, answerable)
+    weights = np.round(regression.coef_[0], DIGITS).tolist()
+    answer = Logistic(
+        dict(zip(ANSWERS, weights, strict=True)), round(float(regression.intercept_[0]), DIGITS)
+    )
+
+    def declined(threshold: float) -> float:
+        stricter = replace(choice, answer=answer, decline=round(float(threshold), DIGITS))
+        results = judge_all(stricter, asked, found, collection)
+        return float(np.mean([result.declined for result in results if result.answerable]))
+
+    highest = bisect_right(THRESHOLDS, MOST_DECLINED, lo=1, key=declined) - 1  # the higher, the more
+    return replace(choice, answer=answer, decline=round(float(THRESHOLDS[highest]), DIGITS))
+
+
+def report(fitted: Mapping[str, Any], asked: Sequence[Asked], collection: Collection) -> None:
+    """What some questions come to, with 95 % bounds for what is declined (Clopper and Pearson, 1934)."""
+    choice = Choice(**{**fitted["choice"], "answer": Logistic(**fitted["choice"]["answer"])})
+    weighing = weighing_of(fitted["reader"])
+    found = [findings_with(weighing, one, collection) for one in asked]
+    results = judge_all(choice, asked, found, collection)
+    yes, no = ([r for r in results if r.answerable is so] for so in (True, False))
+    recall = np.mean([all(r.found["reader"]) for r in yes if r.found["reader"]])
+    answered, declined = sum(not r.declined for r in yes), sum(r.declined for r in no)
+    words = np.median([result.words for result in results])
+    print(f"  evidence in the first 8 {recall:.3f}, complete {share_complete(results):.3f},")
+    print(f"  citations that point to evidence {share_precise(results):.3f}, words {words:.0f},")
+    print(f"  answered {bounds(answered, len(yes))}, declined {bounds(declined, len(no))}")
+    print(f"  chosen: {fitted['choice']}")
+
+
+def judge_all(
+    choice: Choice, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+) -> list[Result]:
+    """What becomes of questions under a choice of what is said."""
+    with chosen(choice):
+        return [
+            judge_answer(
+                one.record,
+                compose_answer(one.query, findings, collection.documents),
+                found={"reader": _found(one.record, findings)},
+                seconds=0.0,
+            )
+            for one, findings in zip(asked, found, strict=True)
+        ]
+
+
+def share_complete(results: Sequence[Result]) -> float:
+    """Of the answerable questions, how many have a complete answer."""
+    return float(np.mean([result.complete for result in results if result.answerable]))
+
+
+def share_precise(results: Sequence[Result]) -> float:
+    """Of the citations on answerable questions, how many point to evidence."""
+    return float(np.mean([held for result in results if result.answerable for held in result.precise]))
+
+
+def bounds(count: int, total: int) -> str:
+    """A share and the bounds within which it lies with a probability of 95 %."""
+    low = beta.ppf(0.025, count, total - count + 1) if count else 0.0
+    high = beta.ppf(0.975, count + 1, total - count) if count < total else 1.0
+    return f"{count} of {total} ({low:.2f} to {high:.2f})"
+
+
+@contextmanager
+def chosen(choice: Choice) -> Iterator[None]:
+    """Answers are composed under this choice."""
+    with (
+        patch.object(quotes, "load_choice", lambda: choice),
+        patch.object(declining, "load_choice", lambda: choice),
+    ):
+        yield
+
+
+def findings_with(weighing: Weighing, one: Asked, collection: Collection) -> Findings:
+    """What a question finds under these weights."""
+    with patch.object(rag.retrieval, "load_weighing", lambda **_: weighing):
+        return findings_of(one.query, one.candidates, collection, limit=LIMIT)
+
+
+def weighing_of(told: Mapping[str, Any]) -> Weighing:
+    """Weights as they are written, as the product holds them."""
+    return Weighing(**{name: Logistic(**weights) for name, weights in told.items()})
+
+
+def _found(record: Record, findings: Findings) -> list[bool]:
+    needed = needed_by(record)
+    first = findings.passages[: max(8, 2 * len(needed))]
+    return [any(is_same_place(piece, p) for p in first for piece in group) for group in needed]
+
+
+def _open(file: Path) -> PackagedReader:
+    return PackagedReader(file, sha256=hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+if __name__ == "__main__":
+    main()

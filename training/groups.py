@@ -1,0 +1,107 @@
+"""Questions with the sentences that answer them to what a reader learns from: pairs with hard negatives.
+
+TRAINING holds ``paragraphs.jsonl`` and ``questions*.tsv``; the paragraphs themselves are found in an
+index of the reports by document and text. The negatives of a question are what the two searches bring
+first from the same report, since those are what the reader will have to tell apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.reader import Text
+from rag.retrieval import Collection, text_of
+from rag.retrieval.searches import stretch
+from rag.terms import content_words
+from rag.vectors import search_exactly
+
+NEGATIVES = 10  # of the paragraphs that the searches bring first, from which a question's are drawn
+POOL = 200  # chunks and paragraphs that each search brings
+UNASKED = ("front page", "signature", "judgements")
+BEGINNING = 60  # characters by which a paragraph is known again
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question, the text it was written for, the sentences of it that answer, and texts that do not.
+
+    No sentence answers where the question is a near miss of the text.
+    """
+
+    question: str
+    authority: str
+    text: Text
+    answering: frozenset[int]
+    others: tuple[Text, ...]
+
+
+def read_groups(training: Path, name: str, collection: Collection) -> Iterator[Group]:
+    """The groups of a file of questions; those whose paragraph is not indexed are passed over."""
+    paragraphs = {record["id"]: record for record in read_records(training / "paragraphs.jsonl")}
+    places = _places(collection)
+    for id, sentences, question in read_questions(training / name):
+        record = paragraphs[id]
+        number = places.get((record["document"], _beginning(" ".join(record["sentences"]))))
+        if number is None:
+            continue
+        text = text_of(number, collection)
+        answering = _answering(record, sentences, text)
+        if sentences and not answering:
+            continue
+        near = _nearest(question, record["document"], collection)
+        others = tuple(text_of(other, collection) for other in near if other != number)
+        yield Group(question, record["authority"], text, answering, others)
+
+
+def read_questions(file: Path) -> Iterator[tuple[str, list[int], str]]:
+    """Each line's paragraph, the sentences that answer (from 0), and the question."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        id, numbers, question = line.split("\t")
+        yield id, [int(number) - 1 for number in numbers.split(",") if number != "0"], question
+
+
+def read_records(file: Path) -> list[Record]:
+    """One JSON object a line."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def half_of(authorities: Sequence[str], half: int) -> frozenset[str]:
+    """Every second authority by name, beginning with the first (0) or the second (1)."""
+    return frozenset(sorted(set(authorities))[half::2])
+
+
+def _places(collection: Collection) -> dict[tuple[str, str], int]:
+    return {
+        (stored.document, _beginning(stored.paragraph.text)): number
+        for number, stored in collection.paragraphs.items()
+    }
+
+
+def _beginning(text: str) -> str:
+    return " ".join(text.split())[:BEGINNING]
+
+
+def _answering(record: Record, sentences: Sequence[int], text: Text) -> frozenset[int]:
+    """The sentences that answer as we count them, which is not always how the record does."""
+    ours = [" ".join(text.text[start:end].split()) for start, end in text.sentences]
+    theirs = [_beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
+    return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
+
+
+def _nearest(question: str, document: str, collection: Collection) -> list[int]:
+    """The paragraphs of a document that the two searches bring first."""
+    chunks = collection.library.chunk_vectors(collection.embeddings.identity, (document,))
+    meaning: dict[int, float] = {}
+    for hit in search_exactly(chunks, collection.embeddings.embed_query(question), limit=POOL):
+        meaning.setdefault(hit.paragraph, hit.similarity)
+    words = collection.library.search_words(content_words(question), documents=(document,), limit=POOL)
+    found = [stretch(meaning), stretch(words)]
+    total = {number: sum(scores.get(number, 0.0) for scores in found) for number in {**meaning, **words}}
+    asked = [number for number in total if collection.paragraphs[number].paragraph.kind not in UNASKED]
+    return sorted(asked, key=lambda number: -total[number])[: NEGATIVES + 1]
