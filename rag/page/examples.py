@@ -96,9 +96,11 @@ def ask_list(dated: Sequence[Document]) -> Iterator[str]:
 
 
 def ask_fact(dated: Sequence[Document]) -> Iterator[str]:
-    """A plain finding, from a letter if there is one."""
+    """A plain finding, from a letter if there is one: what it says most about."""
     for document in sorted(dated, key=lambda d: bool(d.judgements or d.measures)):
-        if finding := printed_in([document], FINDINGS):
+        printing = {name: sum(word in p.text for p in document.paragraphs) for word, name in FINDINGS.items()}
+        if any(printing.values()):
+            finding = max(printing, key=lambda name: printing[name])
             yield f"What did inspectors say about {finding} in {document.authority}?"
 
 

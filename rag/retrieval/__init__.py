@@ -13,7 +13,7 @@ from rag.model import Findings, Passage, Query, Sentence
 from rag.reader import Text
 from rag.retrieval.collection import Collection
 from rag.retrieval.order import pointed_at, share, with_whole_lists
-from rag.retrieval.searches import Signals, Vector, search
+from rag.retrieval.searches import Signals, Vector, best_of_each, search
 from rag.sentences import sentence_spans
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 READ = 24  # paragraphs whose sentences are looked at for a question, and that the reader reads
+OF_EACH_SEARCH = 2  # of them by each signal of a search alone, so that a rare word is not outvoted
 SECTION_WORDS = 14  # of a section's heading that the reader reads; one can be as long as a paragraph
 DIGITS = 6  # of a score; those after them are noise of the models' arithmetic
 Leg = Literal["meaning", "words", "reader"]
@@ -73,7 +74,9 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
     signals = search(query, question, collection, by=[leg for leg in legs if leg != "reader"])
     order = share(query, _ranked(signals, load_weighing(with_reader=False)), collection)
     named, _ = pointed_at(query, collection)
-    near = list(dict.fromkeys([*named, *order[:READ]]))
+    near = list(dict.fromkeys([*named, *best_of_each(signals, each=OF_EACH_SEARCH), *order]))[
+        : READ + len(named)
+    ]
     read = collection.reader if "reader" in legs else None
     readings = read.read(query.topic_text, [text_of(number, collection) for number in near]) if read else ()
     nearness = _nearness(question, near, collection)

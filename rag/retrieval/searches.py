@@ -12,7 +12,7 @@ from rag.questions.judgements import find_areas
 from rag.retrieval.collection import Collection
 from rag.vectors import ChunkHit, search_exactly
 
-POOL = 400  # chunks that a search by meaning brings, and paragraphs that one by words does
+POOL = 400  # chunks that a search by meaning over everything brings, and paragraphs that one by words does
 FRAME = ("front page", "signature")  # kinds that answer only where they are asked for
 Vector = list[float]  # of the question, as LangChain's Embeddings give it
 Search = Literal["meaning", "words"]
@@ -45,6 +45,15 @@ def search(
     }
 
 
+def best_of_each(found: Mapping[int, Signals], *, each: int) -> list[int]:
+    """The paragraphs that any one search puts first, however little the others make of them."""
+    best: dict[int, None] = {}
+    for name in ("windows", "sentences", "own words", "all words"):
+        held = [number for number in found if found[number].get(name)]
+        best.update(dict.fromkeys(sorted(held, key=lambda number: -found[number][name])[:each]))
+    return list(best)
+
+
 def stretch(scores: Scores) -> Scores:
     """Scores of a search from 0 to 1, so that several can be added up: how far each is ahead counts."""
     lowest, highest = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
@@ -58,7 +67,7 @@ def _search_meaning(query: Query, question: Vector, collection: Collection) -> M
         hits = collection.vectors.search(question, limit=POOL)
     else:
         chunks = collection.library.chunk_vectors(collection.embeddings.identity, query.documents)
-        hits = search_exactly(chunks, question, limit=POOL)
+        hits = search_exactly(chunks, question, limit=len(chunks.chunks))
     return {"windows": _best_of(hit for hit in hits if hit.kind == "window"), "sentences": _best_of(hits)}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from rag import Assistant
 from rag.model import Filters
-from rag.retrieval.searches import stretch
+from rag.retrieval.searches import best_of_each, stretch
 
 
 def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | None = None) -> list[str]:
@@ -16,6 +16,11 @@ def test_scores_are_stretched_from_the_last_that_was_found_to_the_best() -> None
     assert stretch({1: 12.0, 2: 7.0, 3: 2.0}) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
     assert stretch({5: 0.1}) == {5: 1.0}
     assert stretch({}) == {}
+
+
+def test_what_one_search_alone_puts_first_is_looked_at_too() -> None:
+    signals = {1: {"windows": 1.0}, 2: {"windows": 0.9}, 3: {"own words": 0.2}, 4: {"windows": 0.1}}
+    assert best_of_each(signals, each=2) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
