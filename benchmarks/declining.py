@@ -28,8 +28,7 @@ from unittest.mock import patch
 from rag.answering import compose_answer, declining
 from rag.assistant import Assistant
 from rag.fitted import load_choice
-from rag.model import Answer, Document, Filters, Findings, Query
-from rag.questions import understand
+from rag.model import Answer, Document, Findings, Query
 from rag.retrieval import Collection, find_evidence
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import SHIPPED_CORPUS, Settings
@@ -87,17 +86,10 @@ def read_questions(file: Path = QUESTIONS) -> list[Record]:
 
 def ask_all(records: Iterable[Record], collection: Collection) -> list[Asked]:
     """What is found for each question."""
-    limit, documents = Settings().passages, tuple(collection.documents.values())
+    limit = Settings().passages
     asked = []
     for record in records:
-        query = understand(
-            record["question"],
-            (),
-            documents,
-            filters=Filters(),
-            is_word=collection.is_word,
-            embed=collection.embeddings.embed_query,
-        )
+        query = collection.understand(record["question"])
         findings = find_evidence(query, collection, limit=limit)
         asked.append(Asked(record["id"], record["kind"], record["answerable"], query, findings))
     return asked

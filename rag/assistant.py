@@ -16,7 +16,7 @@ from rag.answering import compose_answer
 from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.indexing import Index, IndexReport, Progress, index_folder
 from rag.model import Answer, Document, Filters, Findings, PageImage, Paragraph, Passage, Query
-from rag.questions import Turn, understand
+from rag.questions import Turn
 from rag.reader import Reader, open_reader
 from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
@@ -246,14 +246,8 @@ class Assistant:
 
 def _understand(asked: Mapping[str, Any]) -> Query:
     collection: Collection = asked["collection"]
-    return understand(
-        check_question(asked["question"]),
-        asked.get("history") or (),
-        tuple(collection.documents.values()),
-        filters=asked.get("filters") or Filters(),
-        is_word=collection.is_word,
-        embed=collection.embeddings.embed_query,
-    )
+    question = check_question(asked["question"])
+    return collection.understand(question, asked.get("history") or (), asked.get("filters"))
 
 
 def _gathered(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _evaluate_one(assistant: Assistant, record: Record) -> Result:
     found: dict[str, list[bool]] = {}
     for name, legs in SEARCHES.items():
         passages = assistant.search(question, history, legs=legs, k=within) if needed else []
-        found[name] = [_holds(group, passages) for group in needed]
+        found[name] = [holds(group, passages) for group in needed]
     start = time.perf_counter()
     answer = assistant.ask(question, history)
     return judge_answer(record, answer, found=found, seconds=time.perf_counter() - start)
@@ -128,7 +128,7 @@ def judge_answer(
         kind=record.get("type", "question"),
         answerable=answerable,
         found=found,
-        cited=[_holds(group, answer.citations) for group in needed_by(record)],
+        cited=[holds(group, answer.citations) for group in needed_by(record)],
         precise=[
             any(is_same_place(piece, citation) for piece in supporting) for citation in answer.citations
         ],
@@ -162,7 +162,8 @@ def is_same_place(piece: Record, place: Place) -> bool:
     return _share(runs, held) >= 0.5 or (len(printed) >= SHORT and _share(held, runs) >= 0.8)
 
 
-def _holds(group: Sequence[Record], places: Iterable[Place]) -> bool:
+def holds(group: Sequence[Record], places: Iterable[Place]) -> bool:
+    """Whether any of some places holds any piece of a group of evidence."""
     return any(is_same_place(piece, place) for place in places for piece in group)
 
 

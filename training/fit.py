@@ -37,12 +37,11 @@ from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
 import rag.retrieval
-from rag import Assistant, Filters
+from rag import Assistant
 from rag.answering import compose_answer, declining, quote_plainly, quotes
-from rag.evaluation import Result, is_same_place, judge_answer, needed_by
+from rag.evaluation import FOUND_WITHIN, Result, holds, is_same_place, judge_answer, needed_by
 from rag.fitted import Choice, Logistic, Weighing
 from rag.model import Findings, Query
-from rag.questions import understand
 from rag.reader.packaged import PackagedReader
 from rag.retrieval import Candidate, Collection, find_candidates, findings_of
 from rag.retrieval.langchain import PassageRetriever
@@ -107,14 +106,7 @@ def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
         folder = record["documents"][0].split("/")[0] if record["documents"] else folder
         half = 0 if authorities.get(folder) in first else 1
         unseen = replace(collection, reader=readers[1 - half])
-        query = understand(
-            record["question"],
-            record["history"],
-            tuple(collection.documents.values()),
-            filters=Filters(),
-            is_word=collection.is_word,
-            embed=collection.embeddings.embed_query,
-        )
+        query = collection.understand(record["question"], record["history"])
         asked.append(Asked(record, half, query, find_candidates(query, unseen)))
     return asked
 
@@ -307,8 +299,8 @@ def weighing_of(told: Mapping[str, Any]) -> Weighing:
 
 def _found(record: Record, findings: Findings) -> list[bool]:
     needed = needed_by(record)
-    first = findings.passages[: max(8, 2 * len(needed))]
-    return [any(is_same_place(piece, p) for p in first for piece in group) for group in needed]
+    first = findings.passages[: max(FOUND_WITHIN, 2 * len(needed))]
+    return [holds(group, first) for group in needed]
 
 
 def _open(file: Path) -> PackagedReader:

@@ -29,6 +29,7 @@ import rag.questions
 from rag.embedding import LocalEmbeddings
 from rag.questions.kinds import Asked, mask
 from rag.questions.mentions import find_mentions
+from training.groups import Record, read_records
 
 FITTED = Path(rag.questions.__file__).parent.parent / "fitted" / "kinds.json"
 OF_TYPE = {
@@ -96,8 +97,8 @@ def main() -> None:
     parser.add_argument("training", type=Path)
     parser.add_argument("bank", type=Path)
     options = parser.parse_args()
-    labelled = _records(options.training / "kinds.jsonl")
-    bank = [record for record in _records(options.bank) if _kind_of(record)]
+    labelled = read_records(options.training / "kinds.jsonl")
+    bank = [record for record in read_records(options.bank) if _kind_of(record)]
     asked = [_asked(one["q"]) for one in labelled] + [_asked(one["question"]) for one in bank]
     kinds = np.array([one["kind"] for one in labelled] + [_kind_of(one) for one in bank])
     vectors = LocalEmbeddings().encode([one.text for one in asked])
@@ -118,7 +119,7 @@ def main() -> None:
     Learner().fit(asked, vectors, kinds).write(FITTED, vectors.shape[1])
 
 
-def _kind_of(record: dict[str, Any]) -> str:
+def _kind_of(record: Record) -> str:
     """The kind that a type tells; what several reports of one authority have to tell is a change."""
     kind = OF_TYPE.get(record["type"], "")
     return "change" if kind == "passage" and len(set(record["documents"])) > 1 else kind
@@ -128,7 +129,7 @@ def _asked(question: str) -> Asked:
     return mask(question, find_mentions(question, lambda _: True))
 
 
-def _quarters(bank: Sequence[dict[str, Any]]) -> Any:
+def _quarters(bank: Sequence[Record]) -> Any:
     """A quarter of the authorities for each question; one without evidence stands beside its like."""
     names, last = [], ""
     for record in bank:
@@ -140,10 +141,6 @@ def _quarters(bank: Sequence[dict[str, Any]]) -> Any:
 
 def _where(asked: Sequence[Asked], chosen: Any) -> list[Asked]:
     return [one for one, own in zip(asked, chosen, strict=True) if own]
-
-
-def _records(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _rounded(numbers: Any) -> Any:

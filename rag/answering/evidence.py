@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
 import snowballstemmer
 
@@ -58,10 +58,9 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word.lower()))
 
 
-@lru_cache(maxsize=4096)
-def stems(text: str) -> frozenset[str]:
+def stems(text: str) -> set[str]:
     """The stems of the words of ``text``."""
-    return frozenset(stem(word) for word in WORD.findall(text.replace("'s", "").replace("’s", "")))
+    return {stem(word) for word in WORD.findall(text.replace("'s", "").replace("’s", ""))}
 
 
 _STEMMER = snowballstemmer.stemmer("english")

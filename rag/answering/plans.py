@@ -38,7 +38,7 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
     return [entry for entry, own in zip(rows, worth, strict=True) if own >= AS_GOOD * best]
 
 
-def _worth_of(texts: Sequence[str], asked: frozenset[str]) -> list[float]:
+def _worth_of(texts: Sequence[str], asked: set[str]) -> list[float]:
     """How much each of some rows holds of the question, a word counting the more the fewer rows hold it."""
     held = [stems(text) for text in texts]
     holding = {word: sum(word in row for row in held) for word in asked}

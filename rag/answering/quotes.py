@@ -79,11 +79,11 @@ def choose_quotations(
     ]
     groups: dict[tuple[str, str], list[Scored]] = {}
     for scored in pool:
-        groups.setdefault(place_of(scored), []).append(scored)
+        groups.setdefault(_place_of(scored), []).append(scored)
     chosen: dict[tuple[str, str], set[Sentence]] = {}
     leads: dict[tuple[str, str], Scored] = {}
     for scored in _most_telling(pool, first):
-        place = place_of(scored)
+        place = _place_of(scored)
         own = chosen.get(place, set()) | _understandable(scored, groups[place])
         if not chosen or _words_in({**chosen, place: own}) <= words:
             chosen[place] = own
@@ -101,7 +101,7 @@ def _most_telling(pool: Sequence[Scored], first: Callable[[Scored], bool]) -> It
         yield from (scored for scored in pool if scored is not best and scored.score >= least)
 
 
-def place_of(scored: Scored) -> tuple[str, str]:
+def _place_of(scored: Scored) -> tuple[str, str]:
     """The document and the locator that a sentence stands at."""
     return scored.passage.document, scored.passage.locator
 

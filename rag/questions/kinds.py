@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from rag.questions.mentions import Mention
+from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import find_years
 
 Kind = Literal[
@@ -55,9 +55,7 @@ class Asked:
 
 def mask(question: str, mentions: Sequence[Mention]) -> Asked:
     """A question without the names of its authorities and its years."""
-    text = question
-    for mention in reversed(mentions):
-        text = f"{text[: mention.start]}{SOMEWHERE}{text[mention.end :]}"
+    text = blank_out(question, mentions, by=SOMEWHERE)
     names = {mention.authority for mention in mentions}
     return Asked(_YEAR.sub(SOME_YEAR, text), len(names), len(find_years(question)))
 

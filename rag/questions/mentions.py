@@ -55,10 +55,10 @@ def find_mentions(question: str, is_word: Callable[[str], bool]) -> list[Mention
     return sorted(found, key=lambda mention: mention.start)
 
 
-def blank_out(text: str, mentions: Sequence[Mention]) -> str:
-    """A text with a space in place of each of its mentions, which are in order."""
+def blank_out(text: str, mentions: Sequence[Mention], *, by: str = " ") -> str:
+    """A text with a space, or other words, in place of each of its mentions, which are in order."""
     for mention in reversed(mentions):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
+        text = f"{text[: mention.start]}{by}{text[mention.end :]}"
     return text
 
 

@@ -21,8 +21,8 @@ from rag.reader.texts import Reading, Text
 MODEL = Path(__file__).with_name("reader.onnx")
 SHA256 = "11091ec9a51216dec293e418545c0f5bd46e9f83c18fd6cc6132988ad12bc3d2"
 LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
-LONGEST_QUESTION = 80  # word pieces; of a longer question the last ones, where it asks
-LONGEST_HEADING = 40
+LONGEST_QUESTION = 80  # of them; of a longer question the last ones, where it asks
+LONGEST_HEADING = 40  # of them; fourteen words of section, and the place before it
 AT_ONCE = 2  # texts that are read at a time, each on one thread
 UNREAD = -20.0  # log-odds of a sentence that no word piece is left of
 CLS, SEP = 101, 102  # marks of BERT's vocabulary

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.embedding import LocalEmbeddings
 from rag.library import Library, StoredParagraph
-from rag.model import Document, Passage
+from rag.model import Document, Filters, Passage, Query
+from rag.questions import Turn, understand
 from rag.reader import Reader
 from rag.vectors import VectorIndex
 
@@ -31,9 +32,18 @@ class Collection:
     fingerprint: str
     published: str
 
-    def is_word(self, word: str) -> bool:
-        """Whether any paragraph prints ``word``."""
-        return self.library.prints(word)
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Query:
+        """The query that a question is, after a conversation and among these documents."""
+        return understand(
+            question,
+            history,
+            tuple(self.documents.values()),
+            filters=filters or Filters(),
+            is_word=self.library.prints,
+            embed=self.embeddings.embed_query,
+        )
 
     def passage(self, number: int, *, score: float) -> Passage:
         """A paragraph with its place, and a score that was given to it."""

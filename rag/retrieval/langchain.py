@@ -10,7 +10,6 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from rag.model import Filters, Passage
-from rag.questions import understand
 from rag.retrieval import find_passages
 from rag.retrieval.collection import Collection
 
@@ -35,14 +34,7 @@ class PassageRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  LangChain passes it
         k: int | None = None,
     ) -> list[LangChainDocument]:
-        understood = understand(
-            query,
-            (),
-            tuple(self.collection.documents.values()),
-            filters=self.filters,
-            is_word=self.collection.is_word,
-            embed=self.collection.embeddings.embed_query,
-        )
+        understood = self.collection.understand(query, filters=self.filters)
         passages = find_passages(understood, self.collection, limit=k or self.k)
         return [_langchain_document(passage) for passage in passages]
 
