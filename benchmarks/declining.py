@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from unittest.mock import patch
 
-from rag.answering import compose_answer, declining
+from rag.answering import compose_answer, evidence
 from rag.assistant import Assistant
-from rag.fitted import load_choice
+from rag.fitted import Weighing, load_weighing
 from rag.model import Answer, Document, Findings, Query
 from rag.retrieval import Collection, find_evidence
 from rag.retrieval.langchain import PassageRetriever
@@ -74,7 +74,7 @@ def main() -> None:
 def show_mistakes(asked: Sequence[Asked], documents: Mapping[str, Document]) -> None:
     """What is wrongly declined or answered at the present threshold."""
     for one in asked:
-        answer = answer_at(load_choice().decline, one, documents)
+        answer = answer_at(weighing().decline, one, documents)
         if answer.abstained == one.answerable:
             print(f"\n{one.id} {one.kind}: {one.query.question}\n{answer.text}")
 
@@ -114,14 +114,20 @@ def without(findings: Findings, places: set[tuple[str, str]]) -> Findings:
         findings,
         passages=tuple(p for p in findings.passages if (p.document, p.locator) not in places),
         sentences=tuple(s for s in findings.sentences if (s.document, s.locator) not in places),
+        answers={place: told for place, told in findings.answers.items() if place not in places},
     )
 
 
 def answer_at(threshold: float, one: Asked, documents: Mapping[str, Document]) -> Answer:
     """The answer that would be given if the threshold were another one."""
-    choice = replace(load_choice(), decline=threshold)
-    with patch.object(declining, "load_choice", lambda: choice):
+    stricter = replace(weighing(), decline=threshold)
+    with patch.object(evidence, "load_weighing", lambda **_: stricter):
         return compose_answer(one.query, one.findings, documents)
+
+
+def weighing() -> Weighing:
+    """What was learnt for answers with the reader."""
+    return load_weighing(with_reader=True)
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -133,7 +139,7 @@ def outcome_of(answer: Answer) -> Outcome:
 def tabulate(title: str, asked: Sequence[Asked], documents: Mapping[str, Document]) -> str:
     """One line a kind, one for all: wrongly declined / wrongly answered + answered in part, by threshold."""
     answerable = sum(one.answerable for one in asked)
-    thresholds = [load_choice().decline + step for step in STEPS]
+    thresholds = [weighing().decline + step for step in STEPS]
     heads = [
         f"{threshold:.2f}{'' if step else '*'}" for threshold, step in zip(thresholds, STEPS, strict=True)
     ]

@@ -224,8 +224,9 @@ class Filters:
 class Query:
     """A question as it was understood.
 
-    ``text`` stands on its own after the conversation was taken into account; ``topic_text``
-    is what its meaning is searched by, ``words`` what its words are searched by.
+    ``text`` stands on its own after the conversation was taken into account; ``subject_text`` is
+    the same without authorities, as it is read beside a paragraph. ``topic_text``, with the full
+    names of its terms before it, is what its meaning is searched by, ``words`` what its words are.
     ``authorities`` are those named, as their documents name them, and ``absent`` those named
     that no document is about. ``years`` are those named. ``references`` are places such as
     ``KPI 6a`` or ``38``. ``wants`` are the kinds of paragraphs asked for. ``areas`` are the
@@ -238,6 +239,7 @@ class Query:
     question: str
     text: str
     kind: QuestionKind
+    subject_text: str = ""
     topic_text: str = ""
     words: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
@@ -282,10 +284,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What retrieval found for a query: passages, best first, and the sentences of the best of them."""
+    """What retrieval found for a query: passages, best first, and the sentences of the best of them.
+
+    ``answers`` are the log-odds, by the reader, that a paragraph answers the query at all, by document
+    and locator, of all that were read.
+    """
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
+    answers: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.fitted import Logistic, load_choice, load_weighing, to_log_odds, to_probability
+from rag.fitted import Logistic, load_weighing, to_log_odds, to_probability
 
 
 def test_log_odds_are_a_weighted_sum_and_a_missing_signal_counts_as_nothing() -> None:
@@ -30,10 +30,16 @@ def test_the_reader_counts_only_where_there_is_one() -> None:
     assert "sentence" not in load_weighing(with_reader=False).sentence.weights
 
 
-def test_what_falls_short_of_the_best_sentence_is_doubted() -> None:
-    choice = load_choice()
-    assert choice.answer.log_odds({"sentence": 0.0}) > choice.answer.log_odds(
-        {"sentence": 0.0, "shortfall": 2.0}
-    )
-    assert 0 < choice.share < 1
-    assert 0 < choice.decline < 1
+@pytest.mark.parametrize("with_reader", [True, False])
+def test_what_falls_short_of_the_best_sentence_is_doubted(with_reader: bool) -> None:
+    weighing = load_weighing(with_reader=with_reader)
+    doubted = weighing.answer.log_odds({"sentence": 0.0, "shortfall": 2.0})
+    assert weighing.answer.log_odds({"sentence": 0.0}) > doubted
+    assert 0 < weighing.within <= weighing.elsewhere < 1
+    assert 0 < weighing.decline < 1
+
+
+def test_what_the_reader_takes_for_a_near_miss_is_doubted() -> None:
+    answer = load_weighing(with_reader=True).answer
+    assert answer.log_odds({"answers": -2.0}) < answer.log_odds({"answers": 2.0})
+    assert load_weighing(with_reader=False).answer.weights["answers"] == 0.0

@@ -24,6 +24,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -36,11 +37,14 @@ from scipy.optimize import minimize
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
+import rag.answering.evidence
+import rag.fitted
 import rag.retrieval
 from rag import Assistant
-from rag.answering import compose_answer, declining, quote_plainly, quotes
+from rag.answering import compose_answer, declining, quote_plainly
+from rag.answering.evidence import Evidence
 from rag.evaluation import FOUND_WITHIN, Result, holds, is_same_place, judge_answer, needed_by
-from rag.fitted import Choice, Logistic, Weighing
+from rag.fitted import Logistic, Weighing
 from rag.model import Findings, Query
 from rag.reader.packaged import PackagedReader
 from rag.retrieval import Candidate, Collection, find_candidates, findings_of
@@ -55,10 +59,11 @@ SIGNALS = {  # of a paragraph, and of a sentence
     "reader": (("whole", *BY_SEARCHES), ("sentence", "paragraph", "nearness")),
     "searches": (BY_SEARCHES, ("paragraph", "nearness")),
 }
-ANSWERS = ("sentence", "shortfall")  # what tells whether the question is answered at all
+ANSWERS = ("sentence", "shortfall", "answers")  # what tells whether the question is answered at all
 PENALTY = 0.01  # on large weights, of standardised signals
-SHARES = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)  # of the first sentence's probability
-MOST_DECLINED = 0.07  # of the answerable questions
+ELSEWHERE = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # how likely a sentence of another paragraph has to be
+WITHIN = (0.01, 0.02, 0.05, 0.1)  # and one of a paragraph that is cited anyway
+MOST_DECLINED = 0.06  # of the answerable questions
 THRESHOLDS = np.linspace(0.0, 1.0, 201)
 LIMIT = Settings().passages
 DIGITS = 4
@@ -84,14 +89,20 @@ def main() -> None:
     with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         asked = ask_all(options, collection)
+        halves = {half: [one for one in asked if one.half == half] for half in (0, 1)}
+        judged: dict[str, list[Result]] = defaultdict(list)
         for half in (0, 1):
-            others = [one for one in asked if one.half != half]
-            print(f"judged on half {half}, fitted on the other")
-            report(fit(others, collection), [one for one in asked if one.half == half], collection)
+            for name, weighing in fit(halves[1 - half], collection).items():
+                print(f"by the {name}, judged on half {half}, fitted on the other")
+                judged[name] += report(weighing, asked_by(name, halves[half]), collection)
         fitted = fit(asked, collection)
-        print("fitted on both, and so in sight")
-        report(fitted, asked, collection)
-        FITTED.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        for name, weighing in fitted.items():
+            print(f"by the {name}, both halves, each by the other")
+            summarise(judged[name])
+            print(f"by the {name}, fitted on both, and so in sight")
+            report(weighing, asked_by(name, asked), collection)
+        told = {name: asdict(weighing) for name, weighing in fitted.items()}
+        FITTED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
@@ -111,18 +122,28 @@ def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
     return asked
 
 
-def fit(asked: Sequence[Asked], collection: Collection) -> dict[str, Any]:
-    """All that ``weights.json`` holds, from some questions."""
-    fitted: dict[str, Any] = {}
-    for name, (of_paragraph, of_sentence) in SIGNALS.items():
-        paragraph = fit_ranking(paragraph_rows(asked, collection), of_paragraph)
-        sentence = fit_ranking(sentence_rows(asked, collection, paragraph), of_sentence)
-        fitted[name] = {"paragraph": asdict(paragraph), "sentence": asdict(sentence)}
-    weighing = weighing_of(fitted["reader"])
-    found = [findings_with(weighing, one, collection) for one in asked]
-    choice = fit_choice(asked, found, collection)
-    fitted["choice"] = asdict(fit_answer(choice, asked, found, collection))
-    return fitted
+def fit(asked: Sequence[Asked], collection: Collection) -> dict[str, Weighing]:
+    """All that ``weights.json`` holds, from some questions: with the reader, and by the searches alone."""
+    return {name: fit_weighing(asked_by(name, asked), SIGNALS[name], collection) for name in SIGNALS}
+
+
+def asked_by(name: str, asked: Sequence[Asked]) -> list[Asked]:
+    """The same questions, without what the reader said where the searches stand alone."""
+    if name == "reader":
+        return list(asked)
+    return [replace(one, candidates=[_unread(candidate) for candidate in one.candidates]) for one in asked]
+
+
+def fit_weighing(
+    asked: Sequence[Asked], signals: tuple[Sequence[str], Sequence[str]], collection: Collection
+) -> Weighing:
+    """What ranks, then where an answer breaks off, then where it is declined."""
+    paragraph = fit_ranking(paragraph_rows(asked, collection), signals[0])
+    sentence = fit_ranking(sentence_rows(asked, collection, paragraph), signals[1])
+    always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
+    ranks = Weighing(paragraph, sentence, always, elsewhere=1.0, within=1.0, decline=0.0)
+    found = [findings_with(ranks, one, collection) for one in asked]
+    return fit_answer(fit_breaks(ranks, asked, found, collection), asked, found, collection)
 
 
 def paragraph_rows(
@@ -190,26 +211,28 @@ def fit_ranking(
     )
 
 
-def fit_choice(asked: Sequence[Asked], found: Sequence[Findings], collection: Collection) -> Choice:
+def fit_breaks(
+    weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+) -> Weighing:
     """Where an answer breaks off; nothing is declined meanwhile."""
-    always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
 
-    def worth(share: float) -> float:
-        results = judge_all(Choice(share, always, decline=0.0), asked, found, collection)
+    def worth(weighing: Weighing) -> float:
+        results = judge_all(weighing, asked, found, collection)
         return share_complete(results) + share_precise(results)
 
-    return Choice(max(SHARES, key=worth), always, decline=0.0)
+    best = max((replace(weighing, elsewhere=least, within=WITHIN[0]) for least in ELSEWHERE), key=worth)
+    return max((replace(best, within=least) for least in WITHIN), key=worth)
 
 
 def fit_answer(
-    choice: Choice, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
-) -> Choice:
+    weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+) -> Weighing:
     """Whether what would be quoted answers at all, and from where on that is doubted."""
     rows, answerable = [], []
-    with chosen(choice):
+    with weighed_by(weighing):
         for one, findings in zip(asked, found, strict=True):
-            evidence = quotes.Evidence(one.query, findings, collection.documents)
-            if signals := declining.signals_of(quote_plainly(evidence, words=1)):
+            evidence = Evidence(one.query, findings, collection.documents)
+            if signals := declining.signals_of(evidence, quote_plainly(evidence, words=1)):
                 rows.append([signals[name] for name in ANSWERS])
                 answerable.append(one.record["answerable"])
     regression = LogisticRegression(C=1.0, class_weight="balanced").fit(rows, answerable)
@@ -219,20 +242,27 @@ def fit_answer(
     )
 
     def declined(threshold: float) -> float:
-        stricter = replace(choice, answer=answer, decline=round(float(threshold), DIGITS))
+        stricter = replace(weighing, answer=answer, decline=round(float(threshold), DIGITS))
         results = judge_all(stricter, asked, found, collection)
         return float(np.mean([result.declined for result in results if result.answerable]))
 
     highest = bisect_right(THRESHOLDS, MOST_DECLINED, lo=1, key=declined) - 1  # the higher, the more
-    return replace(choice, answer=answer, decline=round(float(THRESHOLDS[highest]), DIGITS))
+    return replace(weighing, answer=answer, decline=round(float(THRESHOLDS[highest]), DIGITS))
 
 
-def report(fitted: Mapping[str, Any], asked: Sequence[Asked], collection: Collection) -> None:
+def report(weighing: Weighing, asked: Sequence[Asked], collection: Collection) -> list[Result]:
     """What some questions come to, with 95 % bounds for what is declined (Clopper and Pearson, 1934)."""
-    choice = Choice(**{**fitted["choice"], "answer": Logistic(**fitted["choice"]["answer"])})
-    weighing = weighing_of(fitted["reader"])
     found = [findings_with(weighing, one, collection) for one in asked]
-    results = judge_all(choice, asked, found, collection)
+    results = judge_all(weighing, asked, found, collection)
+    print(
+        f"  elsewhere {weighing.elsewhere}, within {weighing.within}, decline {weighing.decline}, {weighing.answer}"
+    )
+    summarise(results)
+    return results
+
+
+def summarise(results: Sequence[Result]) -> None:
+    """The figures of some results."""
     yes, no = ([r for r in results if r.answerable is so] for so in (True, False))
     recall = np.mean([all(r.found["reader"]) for r in yes if r.found["reader"]])
     answered, declined = sum(not r.declined for r in yes), sum(r.declined for r in no)
@@ -240,14 +270,13 @@ def report(fitted: Mapping[str, Any], asked: Sequence[Asked], collection: Collec
     print(f"  evidence in the first 8 {recall:.3f}, complete {share_complete(results):.3f},")
     print(f"  citations that point to evidence {share_precise(results):.3f}, words {words:.0f},")
     print(f"  answered {bounds(answered, len(yes))}, declined {bounds(declined, len(no))}")
-    print(f"  chosen: {fitted['choice']}")
 
 
 def judge_all(
-    choice: Choice, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+    weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
 ) -> list[Result]:
-    """What becomes of questions under a choice of what is said."""
-    with chosen(choice):
+    """What becomes of questions where this weighing says what is said."""
+    with weighed_by(weighing):
         return [
             judge_answer(
                 one.record,
@@ -277,30 +306,34 @@ def bounds(count: int, total: int) -> str:
 
 
 @contextmanager
-def chosen(choice: Choice) -> Iterator[None]:
-    """Answers are composed under this choice."""
+def weighed_by(weighing: Weighing) -> Iterator[None]:
+    """What is found and said goes by this weighing."""
     with (
-        patch.object(quotes, "load_choice", lambda: choice),
-        patch.object(declining, "load_choice", lambda: choice),
+        patch.object(rag.retrieval, "load_weighing", lambda **_: weighing),
+        patch.object(rag.answering.evidence, "load_weighing", lambda **_: weighing),
     ):
         yield
 
 
 def findings_with(weighing: Weighing, one: Asked, collection: Collection) -> Findings:
-    """What a question finds under these weights."""
-    with patch.object(rag.retrieval, "load_weighing", lambda **_: weighing):
+    """What a question finds by this weighing."""
+    with weighed_by(weighing):
         return findings_of(one.query, one.candidates, collection, limit=LIMIT)
-
-
-def weighing_of(told: Mapping[str, Any]) -> Weighing:
-    """Weights as they are written, as the product holds them."""
-    return Weighing(**{name: Logistic(**weights) for name, weights in told.items()})
 
 
 def _found(record: Record, findings: Findings) -> list[bool]:
     needed = needed_by(record)
     first = findings.passages[: max(FOUND_WITHIN, 2 * len(needed))]
     return [holds(group, first) for group in needed]
+
+
+def _unread(candidate: Candidate) -> Candidate:
+    by_searches = {name: value for name, value in candidate.signals.items() if name in BY_SEARCHES}
+    return replace(
+        candidate,
+        signals=by_searches,
+        sentences=tuple({"nearness": own["nearness"]} for own in candidate.sentences),
+    )
 
 
 def _open(file: Path) -> PackagedReader:

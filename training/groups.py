@@ -41,8 +41,11 @@ class Group:
     others: tuple[Text, ...]
 
 
-def read_groups(training: Path, name: str, collection: Collection) -> Iterator[Group]:
-    """The groups of a file of questions; those whose paragraph is not indexed are passed over."""
+def read_groups(training: Path, name: str, collection: Collection, *, others: bool) -> Iterator[Group]:
+    """The groups of a file of questions; those whose paragraph is not indexed are passed over.
+
+    ``others`` are searched for, which takes its time, or left out.
+    """
     paragraphs = {record["id"]: record for record in read_records(training / "paragraphs.jsonl")}
     places = _places(collection)
     for id, sentences, question in read_questions(training / name):
@@ -54,9 +57,9 @@ def read_groups(training: Path, name: str, collection: Collection) -> Iterator[G
         answering = _answering(record, sentences, text)
         if sentences and not answering:
             continue
-        near = _nearest(question, record["document"], collection)
-        others = tuple(text_of(other, collection) for other in near if other != number)
-        yield Group(question, record["authority"], text, answering, others)
+        near = _nearest(question, record["document"], collection) if others else ()
+        beside = tuple(text_of(other, collection) for other in near if other != number)
+        yield Group(question, record["authority"], text, answering, beside)
 
 
 def read_questions(file: Path) -> Iterator[tuple[str, list[int], str]]:

@@ -2,11 +2,15 @@
 
     python -m training.kinds TRAINING BANK
 
-TRAINING is the folder with ``kinds.jsonl``, BANK a file of questions with known evidence whose types
-tell a kind. Both halves of ``kinds.jsonl`` were written apart from each other, so each is predicted by
-what was learnt from the other; the questions of the bank are predicted in turns, those on a quarter of
-the authorities by what was learnt from the rest. Then all of them are learnt from, and
-``rag/fitted/kinds.json`` is written.
+TRAINING is the folder with ``kinds.jsonl`` and ``questions.tsv``, BANK a file of questions with known
+evidence whose types tell a kind. Both halves of ``kinds.jsonl`` were written apart from each other, so
+each is predicted by what was learnt from the other; the questions of the bank and of ``questions.tsv``
+are predicted in turns, those on a quarter of the authorities by what was learnt from the rest. Then all
+of them are learnt from, and ``rag/fitted/kinds.json`` is written.
+
+Every question of ``questions.tsv`` was written for a paragraph, so it wants a passage, and most name no
+authority: without them a question that names none seemed to be on all of them. To half of those that
+are taken an authority is added, for the same reason the other way round.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -15,8 +19,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+import random
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +36,7 @@ import rag.questions
 from rag.embedding import LocalEmbeddings
 from rag.questions.kinds import Asked, mask
 from rag.questions.mentions import find_mentions
-from training.groups import Record, read_records
+from training.groups import Record, read_questions, read_records
 
 FITTED = Path(rag.questions.__file__).parent.parent / "fitted" / "kinds.json"
 OF_TYPE = {
@@ -43,8 +50,27 @@ OF_TYPE = {
 VECTOR, COUNTS, TERMS = 4.0, 2.0, 3.0  # how much each part of a question weighs before it is fitted
 STRENGTH = 3.0  # inverse of the penalty on large weights
 FEWEST = 2  # questions that hold a term, for it to be looked at
-QUARTERS = 4
+PASSAGES = 2500  # questions that are taken from questions.tsv, in an order that the seed decides
+COUNT_AS = 20  # questions that all of them together count as: of 0, 10, 20 and 40 the best by what is printed
+NAMED = ("{} in Leeds?", "Leeds: {}", "in Leeds, {}")  # an authority, which is masked, added to a question
+SEED = 0
 DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question as the classifier sees it, and its kind.
+
+    What has the same ``turn`` is predicted together, by what was learnt from the rest; as much as
+    ``counts`` questions it is learnt from.
+    """
+
+    asked: Asked
+    vector: Any
+    kind: str
+    source: str
+    turn: str = ""
+    counts: float = 1.0
 
 
 class Learner:
@@ -56,15 +82,19 @@ class Learner:
         )
         self.model = LogisticRegression(C=STRENGTH, max_iter=3000)
 
-    def fit(self, asked: Sequence[Asked], vectors: Any, kinds: Sequence[str]) -> Learner:
-        """Learn from questions, their vectors and their kinds."""
-        self.terms.fit(one.text for one in asked)
-        self.model.fit(self._parts(asked, vectors), kinds)
+    def fit(self, examples: Sequence[Example]) -> Learner:
+        """Learn from questions and their kinds."""
+        self.terms.fit(one.asked.text for one in examples)
+        self.model.fit(
+            self._parts(examples),
+            [one.kind for one in examples],
+            sample_weight=[one.counts for one in examples],
+        )
         return self
 
-    def predict(self, asked: Sequence[Asked], vectors: Any) -> list[str]:
+    def predict(self, examples: Sequence[Example]) -> list[str]:
         """The likeliest kind of each question."""
-        return list(self.model.predict(self._parts(asked, vectors)))
+        return list(self.model.predict(self._parts(examples)))
 
     def write(self, file: Path, size: int) -> None:
         """What was learnt, as plain numbers; ``size`` is the length of a vector."""
@@ -85,9 +115,10 @@ class Learner:
         }
         file.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
 
-    def _parts(self, asked: Sequence[Asked], vectors: Any) -> Any:
-        counts = np.array([one.counts for one in asked])
-        terms = self.terms.transform(one.text for one in asked) * TERMS
+    def _parts(self, examples: Sequence[Example]) -> Any:
+        vectors = np.array([one.vector for one in examples])
+        counts = np.array([one.asked.counts for one in examples])
+        terms = self.terms.transform(one.asked.text for one in examples) * TERMS
         return hstack([csr_matrix(vectors * VECTOR), csr_matrix(counts * COUNTS), terms]).tocsr()
 
 
@@ -97,26 +128,58 @@ def main() -> None:
     parser.add_argument("training", type=Path)
     parser.add_argument("bank", type=Path)
     options = parser.parse_args()
-    labelled = read_records(options.training / "kinds.jsonl")
-    bank = [record for record in read_records(options.bank) if _kind_of(record)]
-    asked = [_asked(one["q"]) for one in labelled] + [_asked(one["question"]) for one in bank]
-    kinds = np.array([one["kind"] for one in labelled] + [_kind_of(one) for one in bank])
-    vectors = LocalEmbeddings().encode([one.text for one in asked])
-    half = np.arange(len(asked)) < len(labelled) // 2
-    of_bank = np.arange(len(asked)) >= len(labelled)
-    quarter = np.concatenate([np.full(len(labelled), -1), _quarters(bank)])
-    predicted = kinds.copy()
-    for own in (half, ~half & ~of_bank, *(quarter == which for which in range(QUARTERS))):
-        learner = Learner().fit(_where(asked, ~own), vectors[~own], kinds[~own])
-        predicted[own] = learner.predict(_where(asked, own), vectors[own])
-    print(f"kinds.jsonl, each half by the other: {(predicted == kinds)[~of_bank].mean():.3f}")
-    print(f"the bank, by other authorities: {(predicted == kinds)[of_bank].mean():.3f}")
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, guess in zip(kinds[of_bank], predicted[of_bank], strict=True):
-        told[kind][guess] += 1
-    for kind, guesses in told.items():
-        print(f"  {kind}: {dict(guesses.most_common(4))}")
-    Learner().fit(asked, vectors, kinds).write(FITTED, vectors.shape[1])
+    examples = [*_labelled(options.training), *_of_bank(options.bank), *_passages(options.training)]
+    for source in dict.fromkeys(one.source for one in examples):
+        told = Counter[tuple[str, str]]()
+        for turn in {one.turn for one in examples if one.source == source}:
+            own = [one for one in examples if one.source == source and one.turn == turn]
+            others = [one for one in examples if one.turn != turn]
+            told.update(zip((one.kind for one in own), Learner().fit(others).predict(own), strict=True))
+        right = sum(count for (kind, predicted), count in told.items() if kind == predicted)
+        print(f"{source}: {right / told.total():.3f} of {told.total()} right; most often taken for another:")
+        wrong = Counter({pair: count for pair, count in told.items() if pair[0] != pair[1]})
+        print("  " + ", ".join(f"{kind} for {other} {n}" for (kind, other), n in wrong.most_common(6)))
+    Learner().fit(examples).write(FITTED, len(examples[0].vector))
+
+
+def _labelled(training: Path) -> Iterator[Example]:
+    """Those of ``kinds.jsonl``, in two turns: its halves."""
+    records = read_records(training / "kinds.jsonl")
+    for at, example in enumerate(_read([(one["q"], one["kind"]) for one in records], "kinds.jsonl")):
+        yield replace(example, turn="first half" if at < len(records) // 2 else "second half")
+
+
+def _of_bank(bank: Path) -> list[Example]:
+    """Those of the bank whose type tells a kind; one without evidence stands beside its like."""
+    records = [record for record in read_records(bank) if _kind_of(record)]
+    turns, last = [], ""
+    for record in records:
+        last = record["documents"][0] if record["documents"] else last
+        turns.append(last)
+    read = _read([(one["question"], _kind_of(one)) for one in records], "the bank")
+    return [replace(one, turn=_quarter(document)) for one, document in zip(read, turns, strict=True)]
+
+
+def _passages(training: Path) -> list[Example]:
+    """Those of ``questions.tsv`` that are taken, every second one with an authority."""
+    document = {record["id"]: record["document"] for record in read_records(training / "paragraphs.jsonl")}
+    lines = list(read_questions(training / "questions.tsv"))
+    random.Random(SEED).shuffle(lines)
+    asked = [
+        (NAMED[at % len(NAMED)].format(question.rstrip(" ?")) if at % 2 else question, "passage")
+        for at, (_, _, question) in enumerate(lines[:PASSAGES])
+    ]
+    return [
+        replace(one, turn=_quarter(document[id]), counts=COUNT_AS / PASSAGES)
+        for one, (id, _, _) in zip(_read(asked, "questions.tsv"), lines, strict=False)
+    ]
+
+
+def _read(asked: Sequence[tuple[str, str]], source: str) -> list[Example]:
+    masked = [_mask(question) for question, _ in asked]
+    vectors = LocalEmbeddings().encode([one.text for one in masked])
+    told = zip(masked, vectors, asked, strict=True)
+    return [Example(one, vector, kind, source) for one, vector, (_, kind) in told]
 
 
 def _kind_of(record: Record) -> str:
@@ -125,22 +188,13 @@ def _kind_of(record: Record) -> str:
     return "change" if kind == "passage" and len(set(record["documents"])) > 1 else kind
 
 
-def _asked(question: str) -> Asked:
+def _mask(question: str) -> Asked:
     return mask(question, find_mentions(question, lambda _: True))
 
 
-def _quarters(bank: Sequence[Record]) -> Any:
-    """A quarter of the authorities for each question; one without evidence stands beside its like."""
-    names, last = [], ""
-    for record in bank:
-        last = record["documents"][0].split("/")[0] if record["documents"] else last
-        names.append(last)
-    order = sorted(set(names))
-    return np.array([order.index(name) % QUARTERS for name in names])
-
-
-def _where(asked: Sequence[Asked], chosen: Any) -> list[Asked]:
-    return [one for one, own in zip(asked, chosen, strict=True) if own]
+def _quarter(document: str) -> str:
+    """The turn of an authority, told from the folder that its documents are in."""
+    return f"quarter {zlib.crc32(document.split('/')[0].encode()) % 4}"
 
 
 def _rounded(numbers: Any) -> Any:

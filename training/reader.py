@@ -1,7 +1,7 @@
 """Make the reader: teach a published cross-encoder our field, and which sentences of a paragraph answer.
 
     python -m training.reader teach TRAINING REPORTS BASE LEARNT [--half 0|1] [--index FOLDER]
-    python -m training.reader write BASE READER.onnx LEARNT…
+    python -m training.reader write TRAINING REPORTS BASE READER.onnx LEARNT… [--half 0|1] [--index FOLDER]
 
 BASE is the file that ``training/base.py`` names. ``teach`` reads one pass over the questions, all of
 them or those on every second authority, and writes what was learnt. Of a question it sees the paragraph
@@ -12,7 +12,10 @@ the log-odds. The embeddings and the lower half of the layers stay as they are.
 
 ``write`` averages what several runs learnt with the published weights, because by itself what was learnt
 forgets too much (Wortsman and others, Robust fine-tuning of zero-shot models, CVPR 2022, and Model
-soups, ICML 2022), and writes it as one ONNX file of int8 weights.
+soups, ICML 2022). What tells sentences that answer, and near misses, does not survive that: with all
+else frozen both are fitted anew as logistic regressions on the averaged states (after Kumar and
+others, Fine-tuning can distort pretrained features, ICLR 2022, who fit the head by itself). Then it
+is written as one ONNX file of int8 weights.
 """
 
 # ruff: noqa: T201 - this prints what it does
@@ -26,9 +29,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
 from rag import Assistant
@@ -48,66 +53,74 @@ RATE, HEAD_RATE = 3e-5, 2e-3
 WARM_UP = 0.06
 OTHERS_COUNT, MISSES_COUNT, SENTENCES_COUNT = 0.25, 0.5, 2.0  # of the parts of the loss
 KEPT = 0.3  # of the published weights, in what is written: docs/reader.md says why
+ANSWERS_PENALTY, SENTENCES_PENALTY = 3e-3, 3e-4  # on the squares of the weights fitted anew, of the mean loss
 OPSET = 17
 
 Item = TypeVar("Item")
 bce = nn.functional.binary_cross_entropy_with_logits
 
 
-class TwoHeads(nn.Module):
-    """The cross-encoder with its own head for a text, and one more for each of its word pieces."""
+class ThreeHeads(nn.Module):
+    """The cross-encoder with its own head for a text, one for whether it answers, one for each word piece."""
 
     def __init__(self, base: Any) -> None:
         super().__init__()
         self.base = base
+        self.answers = nn.Linear(base.config.hidden_size, 1)
         self.pieces = nn.Linear(base.config.hidden_size, 1)
         nn.init.normal_(self.pieces.weight, std=0.02)
         nn.init.constant_(self.pieces.bias, -1.5)
 
-    def forward(
-        self, input_ids: Tensor, token_type_ids: Tensor, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        read = torch.ones_like(input_ids) if mask is None else mask
-        states = self.base.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=read)
-        whole = self.base.classifier(states.pooler_output)[:, 0]
-        return whole, self.pieces(states.last_hidden_state)[:, :, 0]
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        read = self.states(input_ids, token_type_ids, torch.ones_like(input_ids))
+        states = read.last_hidden_state
+        whole = self.base.classifier(read.pooler_output)[:, 0]
+        return whole, self.answers(states[:, 0])[:, 0], self.pieces(states)[:, :, 0]
+
+    def states(self, input_ids: Tensor, token_type_ids: Tensor, mask: Tensor) -> Any:
+        """What the layers make of word pieces."""
+        return self.base.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask)
 
 
 def main() -> None:
     """Teach, or write down what was taught."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    taught = verbs.add_parser("teach")
-    for name in ("training", "reports", "base", "learnt"):
-        taught.add_argument(name, type=Path)
-    taught.add_argument("--half", type=int, choices=(0, 1), help="of the authorities; all without it")
-    taught.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    written = verbs.add_parser("write")
-    written.add_argument("base", type=Path)
+    taught, written = verbs.add_parser("teach"), verbs.add_parser("write")
+    for verb in (taught, written):
+        for name in ("training", "reports", "base"):
+            verb.add_argument(name, type=Path)
+        verb.add_argument("--half", type=int, choices=(0, 1), help="of the authorities; all without it")
+        verb.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
+    taught.add_argument("learnt", type=Path)
     written.add_argument("reader", type=Path)
     written.add_argument("learnt", type=Path, nargs="+")
     options = parser.parse_args()
+    base, groups = load_base(options.base), _groups(options)
     if options.verb == "teach":
-        torch.save(teach(load_base(options.base), _groups(options)).state_dict(), options.learnt)
+        torch.save(teach(base, groups).state_dict(), options.learnt)
     else:
-        write(load_base(options.base), options.learnt, options.reader)
+        model = average(base, options.learnt)
+        fit_heads(model, groups)
+        write(model, options.reader)
 
 
 def _groups(options: argparse.Namespace) -> list[Group]:
     settings = Settings(reader="none")
     with Assistant.open(options.reports, index=options.index, settings=settings) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
-        groups = list(read_groups(options.training, "questions.tsv", collection))
+        others = options.verb == "teach"
+        groups = list(read_groups(options.training, "questions.tsv", collection, others=others))
     if options.half is None:
         return groups
     own = half_of([group.authority for group in groups], options.half)
     return [group for group in groups if group.authority in own]
 
 
-def teach(base: Any, groups: list[Group]) -> TwoHeads:
+def teach(base: Any, groups: list[Group]) -> ThreeHeads:
     """One pass over the questions, in an order that the seed decides."""
     torch.manual_seed(SEED)
-    chance, pieces, model = random.Random(SEED), Pieces(), TwoHeads(base)
+    chance, pieces, model = random.Random(SEED), Pieces(), ThreeHeads(base)
     _freeze(model)
     chance.shuffle(groups)
     steps = len(groups) // QUESTIONS_A_STEP
@@ -135,7 +148,7 @@ def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     return (items[first : first + size] for first in range(0, len(items), size))
 
 
-def _freeze(model: TwoHeads) -> None:
+def _freeze(model: ThreeHeads) -> None:
     """The embeddings and the lower layers keep their weights; nothing is dropped out, which is slow here."""
     for frozen in (model.base.bert.embeddings, *model.base.bert.encoder.layer[:FROZEN_LAYERS]):
         frozen.requires_grad_(False)
@@ -144,7 +157,7 @@ def _freeze(model: TwoHeads) -> None:
             module.p = 0.0
 
 
-def _loss(model: TwoHeads, pieces: Pieces, batch: Sequence[Group], chance: random.Random) -> Tensor:
+def _loss(model: ThreeHeads, pieces: Pieces, batch: Sequence[Group], chance: random.Random) -> Tensor:
     """Which text comes first, whether one answers at all, and which sentences do."""
     drawn = [_texts_of(group, chance) for group in batch]
     windows = [
@@ -152,7 +165,7 @@ def _loss(model: TwoHeads, pieces: Pieces, batch: Sequence[Group], chance: rando
         for group, texts in zip(batch, drawn, strict=True)
         for text in texts
     ]
-    read = iter(_read(model, windows))
+    read = iter(_score(model, windows))
     first, answers, sentences = [], [], []
     for group, texts in zip(batch, drawn, strict=True):
         own = [next(read) for _ in texts]
@@ -176,8 +189,16 @@ def _texts_of(group: Group, chance: random.Random) -> list[Text]:
     return [group.text, *chance.sample(group.others, min(NEGATIVES, len(group.others)))]
 
 
-def _read(model: TwoHeads, windows: Sequence[Window]) -> Iterator[tuple[Tensor, Tensor]]:
+def _score(model: ThreeHeads, windows: Sequence[Window]) -> Iterator[tuple[Tensor, Tensor]]:
     """Of each window the log-odds as a whole, and of its sentences."""
+    for window, states, pooled in _read(model, windows):
+        pieces = model.pieces(states)[:, 0]
+        scores = [pieces[start:end].mean() for _, start, end in window.sentences]
+        yield model.base.classifier(pooled)[0], torch.stack(scores)
+
+
+def _read(model: ThreeHeads, windows: Sequence[Window]) -> Iterator[tuple[Window, Tensor, Tensor]]:
+    """Each window with the states of its word pieces, and what is made of all of them together."""
     read: dict[int, tuple[Tensor, Tensor]] = {}
     in_length = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
     for together in _batches(in_length, TEXTS_AT_ONCE):
@@ -189,19 +210,54 @@ def _read(model: TwoHeads, windows: Sequence[Window]) -> Iterator[tuple[Tensor, 
             types[row, windows[at].first_of_text : size] = 1
             mask[row, :size] = 1
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            whole, pieces = model(ids, types, mask)
+            states = model.states(ids, types, mask)
         for row, at in enumerate(together):
-            scores = [pieces[row, start:end].float().mean() for _, start, end in windows[at].sentences]
-            read[at] = (whole[row].float(), torch.stack(scores))
-    return (read[at] for at in range(len(windows)))
+            size = len(windows[at].ids)
+            read[at] = states.last_hidden_state[row, :size].float(), states.pooler_output[row].float()
+    return ((windows[at], *read[at]) for at in range(len(windows)))
 
 
-def write(base: Any, learnt: Sequence[Path], reader: Path) -> None:
-    """Average what was learnt with the published weights, and write it for onnxruntime."""
-    model = TwoHeads(base)
+def average(base: Any, learnt: Sequence[Path]) -> ThreeHeads:
+    """The mean of what several runs learnt, on the way to the published weights, with heads that wait."""
+    model = ThreeHeads(base).eval()
     published = model.state_dict()
     runs = [torch.load(file, weights_only=True) for file in learnt]
-    model.load_state_dict({name: _averaged(name, published, runs) for name in published})
+    model.load_state_dict(
+        {
+            name: KEPT * own + (1 - KEPT) * torch.stack([run[name] for run in runs]).mean(0)
+            for name, own in published.items()
+        }
+    )
+    return model
+
+
+@torch.no_grad()
+def fit_heads(model: ThreeHeads, groups: Sequence[Group]) -> None:
+    """Fit anew what tells whether a text answers, and which sentences of it do."""
+    pieces, texts, sentences = Pieces(), list[Any](), list[Any]()
+    answered, answering = [], []
+    for batch in _batches(groups, QUESTIONS_A_STEP):
+        windows = [next(iter(pieces.windows(group.question, group.text))) for group in batch]
+        for group, (window, states, _) in zip(batch, _read(model, windows), strict=True):
+            texts.append(states[0].numpy())
+            answered.append(bool(group.answering))
+            sentences += [states[start:end].mean(0).numpy() for _, start, end in window.sentences]
+            answering += [which in group.answering for which, _, _ in window.sentences]
+    _fit(model.answers, texts, answered, penalty=ANSWERS_PENALTY)
+    _fit(model.pieces, sentences, answering, penalty=SENTENCES_PENALTY)
+
+
+def _fit(head: nn.Linear, states: Sequence[Any], yes: Sequence[bool], *, penalty: float) -> None:
+    told = np.array(states)
+    scale = told.std(axis=0) + 1e-6
+    strength = 1 / (2 * penalty * len(told))  # as scikit-learn counts it, of the sum of the losses
+    fitted = LogisticRegression(C=strength, max_iter=1000).fit(told / scale, yes)
+    head.weight.copy_(torch.tensor(fitted.coef_ / scale))
+    head.bias.copy_(torch.tensor(fitted.intercept_))
+
+
+def write(model: ThreeHeads, reader: Path) -> None:
+    """Write it for onnxruntime, in int8."""
     drafts = [reader.with_suffix(suffix) for suffix in (".float", ".shaped")]
     sample = torch.randint(1000, 2000, (1, 40))
     with warnings.catch_warnings():
@@ -211,7 +267,7 @@ def write(base: Any, learnt: Sequence[Path], reader: Path) -> None:
             (sample, torch.zeros_like(sample)),
             str(drafts[0]),
             input_names=["input_ids", "token_type_ids"],
-            output_names=["whole", "pieces"],
+            output_names=["whole", "answers", "pieces"],
             dynamic_axes={name: {1: "pieces"} for name in ("input_ids", "token_type_ids", "pieces")},
             opset_version=OPSET,
             dynamo=False,
@@ -220,12 +276,6 @@ def write(base: Any, learnt: Sequence[Path], reader: Path) -> None:
     quantize_dynamic(drafts[1], reader, weight_type=QuantType.QInt8, per_channel=True)
     for draft in drafts:
         draft.unlink()
-
-
-def _averaged(name: str, published: dict[str, Tensor], runs: Sequence[dict[str, Tensor]]) -> Tensor:
-    """The mean of the runs, on the way to the published weights where there are any."""
-    mean = torch.stack([run[name] for run in runs]).mean(0)
-    return mean if name.startswith("pieces.") else KEPT * published[name] + (1 - KEPT) * mean
 
 
 if __name__ == "__main__":

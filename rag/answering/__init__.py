@@ -107,12 +107,19 @@ def _state_measures(evidence: Evidence) -> list[Statement]:
 
 
 def _state_judgements(evidence: Evidence) -> list[Statement] | Refusal:
-    """The grades of the authority asked about; where none is named, of all that are loaded."""
-    if evidence.is_on_one:
-        return state_grades(evidence)
-    return state_aggregate(evidence) or Refusal(
-        "unclear", f"**Which authority?** {list_loaded(evidence.scope)}"
-    )
+    """The grades of the authority asked about, which has to be known."""
+    return state_grades(evidence) if evidence.is_on_one else _ask_which(evidence)
+
+
+def _state_people(evidence: Evidence) -> list[Statement] | Refusal:
+    """Who and when, of one document where no authority is named."""
+    told = state_people_and_dates(evidence)
+    several = len({source.document for statement in told for source in statement.sources}) > 1
+    return _ask_which(evidence) if several and not evidence.is_on_one else told
+
+
+def _ask_which(evidence: Evidence) -> Refusal:
+    return Refusal("unclear", f"**Which authority?** {list_loaded(evidence.scope)}")
 
 
 def _tell_change(evidence: Evidence) -> list[Statement] | Refusal:
@@ -137,7 +144,7 @@ _FORMS: dict[QuestionKind, Form] = {
     "list": state_list,
     "grade": _state_judgements,
     "yes_no": _answer_yes_or_no,
-    "person_date": state_people_and_dates,
+    "person_date": _state_people,
     "number": _state_measures,
     "why": correct_premise,
 }

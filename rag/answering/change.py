@@ -40,7 +40,7 @@ def state_change(evidence: Evidence) -> list[Statement]:
     statements: list[Statement] = []
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
-    sides = worth_telling([quote_side(evidence, [d], words=WORDS) for d in evidence.scope])
+    sides = worth_telling(evidence, [quote_side(evidence, [d], words=WORDS) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
         if len(found) == 1 and found[0].document is document:
             statements.append(state_grade(found[0], under=found[0].when))

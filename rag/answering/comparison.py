@@ -32,7 +32,7 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
     statements = _state_sides(graded)
     told = [(name, document) for name, documents in zip(names, sides, strict=True) for document in documents]
     found = [quote_side(evidence, [document], words=WORDS) for _, document in told]
-    if not statements and not any(map(is_answer, found)):
+    if not statements and not any(is_answer(evidence, side) for side in found):
         return []
     for (name, document), quotations in zip(told, found, strict=True):
         statements += state_side(evidence, quotations, f"{name}, {when_of(document)}")
@@ -44,7 +44,9 @@ def _documents_on(evidence: Evidence, name: str) -> list[Document]:
     own = [document for document in evidence.scope if document.authority == name]
     if evidence.query.years or len(own) < 2:
         return own
-    answering = [document for document in own if is_answer(quote_side(evidence, [document], words=WORDS))]
+    answering = [
+        document for document in own if is_answer(evidence, quote_side(evidence, [document], words=WORDS))
+    ]
     return (answering or own)[-1:]
 
 

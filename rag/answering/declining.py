@@ -10,7 +10,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Statement, miss, say
-from rag.fitted import load_choice, to_log_odds, to_probability
+from rag.fitted import to_log_odds, to_probability
 from rag.model import Document, Outcome, Query
 from rag.questions.judgements import tells_judgement
 
@@ -53,27 +53,31 @@ def refuse(evidence: Evidence) -> Refusal | None:
     return _refuse_year(evidence)
 
 
-def is_answer(quotations: Sequence[Quotation]) -> bool:
+def is_answer(evidence: Evidence, quotations: Sequence[Quotation]) -> bool:
     """Whether what would be quoted is likely enough to answer the question."""
-    choice, signals = load_choice(), signals_of(quotations)
-    return bool(signals) and to_probability(choice.answer.log_odds(signals)) >= choice.decline
+    signals, weighing = signals_of(evidence, quotations), evidence.weighing
+    return bool(signals) and to_probability(weighing.answer.log_odds(signals)) >= weighing.decline
 
 
-def signals_of(quotations: Sequence[Quotation]) -> dict[str, float]:
+def signals_of(evidence: Evidence, quotations: Sequence[Quotation]) -> dict[str, float]:
     """What tells whether quotations answer; nothing where there are none.
 
-    The log-odds of the first sentence, and how far it falls short of the best one where that could
-    not come first, since it holds nothing of the sort that was asked for.
+    The log-odds of the first sentence, how far it falls short of the best one where that could not
+    come first, since it holds nothing of the sort that was asked for, and what the reader says of the
+    documents that are quoted.
     """
     if not quotations:
         return {}
     first = to_log_odds(quotations[0].score)
-    return {"sentence": first, "shortfall": max(0.0, to_log_odds(quotations[0].best) - first)}
+    shortfall = max(0.0, to_log_odds(quotations[0].best) - first)
+    quoted = {quotation.passage.document for quotation in quotations}
+    read = [told for (document, _), told in evidence.findings.answers.items() if document in quoted]
+    return {"sentence": first, "shortfall": shortfall, "answers": max(read, default=0.0)}
 
 
 def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal | None:
     """The reason for not showing what would be quoted, if it does not answer."""
-    if is_answer(quotations):
+    if is_answer(evidence, quotations):
         return None
     told = f"{DO_NOT_SAY} {list_loaded(evidence.scope)}"
     if evidence.query.kind == "number":

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 import snowballstemmer
 
+from rag.fitted import Weighing, load_weighing
 from rag.model import Document, Findings, Passage, Query, Sentence
 from rag.terms import WORD
 
@@ -43,6 +44,11 @@ class Evidence:
     def is_on_one(self) -> bool:
         """Whether an authority is named, or just one may be meant."""
         return bool(self.query.authorities) or len({document.authority for document in self.scope}) < 2
+
+    @property
+    def weighing(self) -> Weighing:
+        """What was learnt for findings such as these: the reader's, or those of the searches alone."""
+        return load_weighing(with_reader=bool(self.findings.answers))
 
     @cached_property
     def scored(self) -> list[Scored]:

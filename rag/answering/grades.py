@@ -10,6 +10,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Fact, Part, Source, Statement, say
 from rag.model import Document, Judgement, month_of
+from rag.questions.judgements import asks_which_area
 
 SCALE = ("inadequate", "requires improvement", "good", "outstanding")
 
@@ -110,13 +111,16 @@ def fact_of(document: Document, judgement: Judgement) -> Fact:
 def state_grades(evidence: Evidence) -> list[Statement]:
     """The grades asked about, the latest inspection's first; none where the data does not reach.
 
-    Where no area is named, and one document answers, it is every area. The overall grade leads.
+    Where it is asked which area, or no area is named and one document answers, it is every area. The
+    overall grade leads.
     """
     query = evidence.query
     judged = [document for document in reversed(evidence.scope) if document.judgements]
     if query.missing_years or not judged:
         return []
-    areas = query.areas or ("overall", *(j.area for j in judged[0].judgements if len(judged) == 1))
+    areas: Sequence[str] = query.areas or ("overall",)
+    if asks_which_area(query.question) or (not query.areas and len(judged) == 1):
+        areas = ["overall", *dict.fromkeys(j.area for document in judged for j in document.judgements)]
     found = sorted(grades_on(judged, areas), key=lambda g: (judged.index(g.document), g.area != "overall"))
     if not found:
         return []
@@ -149,7 +153,7 @@ def _yes_or_no(evidence: Evidence, found: Sequence[Graded]) -> str:
 def correct_premise(evidence: Evidence) -> list[Statement]:
     """What the data says where a question takes a grade for granted that was not given."""
     query = evidence.query
-    if not query.grades or not _TAKES_FOR_GRANTED.search(query.question):
+    if not evidence.is_on_one or not query.grades or not _TAKES_FOR_GRANTED.search(query.question):
         return []
     found = grades_on(evidence.scope, query.areas or ("overall",))
     if any(grade.grade in query.grades for grade in found):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.answering.evidence import Evidence
 from rag.answering.people import state_people_and_dates
 from rag.answering.plans import Row, matching_rows, state_row
+from rag.answering.quotes import Quotation
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Source, Statement, counted, quoted, say
 from rag.model import Action, Document, Measure, Paragraph
@@ -32,11 +33,25 @@ def state_list(evidence: Evidence) -> list[Statement]:
     kinds = [kind for name, kind in (("measure", Measure), ("action", Action)) if name in wants]
     if kinds and (rows := matching_rows(evidence, kinds)):
         return _state_rows(rows)
-    for passage in evidence.findings.passages[:FOUND_AMONG]:
+    for passage in evidence.findings.passages[:FOUND_AMONG] if evidence.is_on_one else ():
         document = evidence.documents[passage.document]
         if passage.kind in LIST_KINDS:
             return _whole_list(document, document.list_around(passage.locator))
     return _state_rows(matching_rows(evidence, (Action,)))
+
+
+def state_list_after(evidence: Evidence, quotation: Quotation) -> list[Statement]:
+    """The list that a quotation announces with a colon at its end, every item as it is printed."""
+    passage = quotation.passage
+    document = evidence.documents[passage.document]
+    quote = quotation.source.quote
+    announced = quote.endswith(":") and passage.text.rstrip().endswith(quote)
+    after = document.paragraphs.index(document.paragraph(passage.locator)) + 1
+    if not announced or after == len(document.paragraphs):
+        return []
+    first = document.paragraphs[after]
+    items = document.list_around(first.locator) if first.kind in ("bullet", "item") else ()
+    return [say(f"- {quoted(item.text)} ", Source(document.id, item.locator, item.text)) for item in items]
 
 
 def _state_rows(rows: Sequence[tuple[Document, Row]]) -> list[Statement]:

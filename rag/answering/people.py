@@ -13,7 +13,7 @@ _INSPECTOR = re.compile(
     r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out)|(?:who by|by whom))\b", re.IGNORECASE
 )
 _DATES = re.compile(
-    r"\b(?:when|dates?)\b.*\b(?:inspect|visit|it\b)|\b(?:inspect(?:ion|ed)?|visit|it)\b.*\b(?:when|dates?)\b",
+    r"\bwhen\b.*\b(?:inspect|visit|it\b)|\b(?:inspect(?:ion|ed)?|visit|it)\b.*\bwhen\b|\bdates?\b",
     re.IGNORECASE,
 )
 _OF_A_PLAN = re.compile(r"\b(?:due|deadline|by when|whose|lead|responsible)\b", re.IGNORECASE)
@@ -25,12 +25,19 @@ def state_people_and_dates(evidence: Evidence) -> list[Statement]:
     if _OF_A_PLAN.search(text) and (rows := matching_rows(evidence, (Action,))):
         return [state_row(document, row) for document, row in rows[:3]]
     statements: list[Statement] = []
-    for document in reversed(evidence.scope):
+    for document in reversed(_meant(evidence)):
         if _INSPECTOR.search(text) and document.lead_inspector:
             statements.append(_state_inspector(document))
         if _DATES.search(text) and document.inspection_start and document.inspection_end:
             statements.append(_state_dates(document))
     return statements
+
+
+def _meant(evidence: Evidence) -> list[Document]:
+    """The documents that may be meant: where an overall grade is named, those that gave it."""
+    grades = evidence.query.grades
+    gave = [d for d in evidence.scope for j in d.judgements if j.area == "overall" and j.grade in grades]
+    return gave or evidence.scope
 
 
 def _state_inspector(document: Document) -> Statement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence
+from rag.answering.lists import state_list_after
 from rag.answering.plans import row_at, state_row
 from rag.answering.quotes import Quotation
 from rag.answering.rendering import reference_to
@@ -19,7 +20,17 @@ def state_plainly(evidence: Evidence, quotations: Sequence[Quotation]) -> list[S
     if evidence.is_on_one and not evidence.query.years:
         quotations = sorted(quotations, key=lambda quotation: quotation.passage.date or "", reverse=True)
     first, *others = quotations
-    return [*_lead_with(evidence, first), *(_placed(evidence, quotation) for quotation in others)]
+    statements = [*_lead_with(evidence, first), *state_list_after(evidence, first)]
+    for quotation in others:
+        if not _is_told(quotation, statements):
+            statements += [_placed(evidence, quotation), *state_list_after(evidence, quotation)]
+    return statements
+
+
+def _is_told(quotation: Quotation, statements: Sequence[Statement]) -> bool:
+    """Whether a paragraph was quoted before, as an item of a list."""
+    place = (quotation.passage.document, quotation.passage.locator)
+    return any((s.document, s.locator) == place for told in statements for s in told.sources)
 
 
 def state_quotation(evidence: Evidence, quotation: Quotation, opening: str = "") -> Statement:

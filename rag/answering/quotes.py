@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import Source, quoted
-from rag.fitted import load_choice
+from rag.fitted import Weighing
 from rag.model import Passage, Query, Sentence
 
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
@@ -70,9 +70,9 @@ def choose_quotations(
 ) -> list[Quotation]:
     """The sentences that answer, under their paragraphs, the paragraph of the best one first.
 
-    They are chosen best first, until one is much less likely to answer than the first or the
-    ``words`` are used up; the first comes however long it is. ``among`` says which may be chosen at
-    all, ``first`` which may be the first; none is chosen where none may.
+    They are chosen best first, as long as they are likely enough, of a paragraph that is quoted anyway
+    less so, until the ``words`` are used up; the first comes however long it is. ``among`` says which
+    may be chosen at all, ``first`` which may be the first; none is chosen where none may.
     """
     pool = [
         scored for scored in evidence.scored if _quotable(scored.passage, evidence.query) and among(scored)
@@ -82,7 +82,7 @@ def choose_quotations(
         groups.setdefault(_place_of(scored), []).append(scored)
     chosen: dict[tuple[str, str], set[Sentence]] = {}
     leads: dict[tuple[str, str], Scored] = {}
-    for scored in _most_telling(pool, first):
+    for scored in _most_telling(pool, first, evidence.weighing):
         place = _place_of(scored)
         own = chosen.get(place, set()) | _understandable(scored, groups[place])
         if not chosen or _words_in({**chosen, place: own}) <= words:
@@ -92,13 +92,20 @@ def choose_quotations(
     return [_quote(leads[place], groups[place], own, best=best) for place, own in chosen.items()]
 
 
-def _most_telling(pool: Sequence[Scored], first: Callable[[Scored], bool]) -> Iterator[Scored]:
-    """The best sentence that may come first, then the others that are likely enough beside it, best first."""
+def _most_telling(
+    pool: Sequence[Scored], first: Callable[[Scored], bool], weighing: Weighing
+) -> Iterator[Scored]:
+    """The best sentence that may come first, then the others that are likely enough, best first."""
     best = next(filter(first, pool), None)
-    if best:
-        yield best
-        least = load_choice().share * best.score
-        yield from (scored for scored in pool if scored is not best and scored.score >= least)
+    if not best:
+        return
+    yield best
+    cited = {_place_of(best)}
+    for scored in pool:
+        least = weighing.within if _place_of(scored) in cited else weighing.elsewhere
+        if scored is not best and scored.score >= least:
+            cited.add(_place_of(scored))
+            yield scored
 
 
 def _place_of(scored: Scored) -> tuple[str, str]:

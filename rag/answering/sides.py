@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answering.declining import is_answer
 from rag.answering.evidence import Evidence
+from rag.answering.lists import state_list_after
 from rag.answering.plain import state_quotation
 from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.sought import asks_figure, gives_figure
@@ -30,14 +31,18 @@ def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int)
     )
 
 
-def worth_telling(sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
+def worth_telling(evidence: Evidence, sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
     """The sides, those without quotations that do not answer."""
-    return [list(side) if is_answer(side) else [] for side in sides]
+    return [list(side) if is_answer(evidence, side) else [] for side in sides]
 
 
 def state_side(evidence: Evidence, quotations: Sequence[Quotation], under: str) -> list[Statement]:
     """Quotations as the items of a list under a heading."""
-    return [replace(state_quotation(evidence, quotation, "- "), under=under) for quotation in quotations]
+    return [
+        replace(statement, under=under)
+        for quotation in quotations
+        for statement in (state_quotation(evidence, quotation, "- "), *state_list_after(evidence, quotation))
+    ]
 
 
 def when_of(document: Document) -> str:

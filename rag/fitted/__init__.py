@@ -34,37 +34,32 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Whether a paragraph holds evidence, and whether a sentence answers."""
+    """What of the findings is said.
+
+    ``paragraph`` tells whether a paragraph holds evidence, ``sentence`` whether a sentence answers, and
+    ``answer`` whether what would be said answers the question at all; less likely than ``decline``,
+    nothing is said. Beside the first sentence one is said that is at least as likely as ``elsewhere``,
+    and of a paragraph that is cited anyway one that is as likely as ``within``.
+    """
 
     paragraph: Logistic
     sentence: Logistic
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which sentences are said, of those that are likely to answer.
-
-    ``share`` is how likely one has to be, of how likely the first is. ``answer`` tells whether what
-    would be said answers the question at all, and ``decline`` below what probability nothing is said.
-    """
-
-    share: float
     answer: Logistic
+    elsewhere: float
+    within: float
     decline: float
 
 
 @cache
 def load_weighing(*, with_reader: bool) -> Weighing:
-    """The weights of signals, for answers with a reader or by the searches alone."""
-    told = _load()["reader" if with_reader else "searches"]
-    return Weighing(**{name: Logistic(**weights) for name, weights in told.items()})
+    """What was learnt for answers with a reader, or for those by the searches alone."""
+    return to_weighing(_load()["reader" if with_reader else "searches"])
 
 
-@cache
-def load_choice() -> Choice:
-    """Where an answer breaks off, and where it is declined."""
-    told = _load()["choice"]
-    return Choice(**{**told, "answer": Logistic(**told["answer"])})
+def to_weighing(told: Mapping[str, Any]) -> Weighing:
+    """A weighing from plain values, as they are written."""
+    paragraph, sentence, answer = (Logistic(**told[name]) for name in ("paragraph", "sentence", "answer"))
+    return Weighing(paragraph, sentence, answer, told["elsewhere"], told["within"], told["decline"])
 
 
 def to_probability(log_odds: float) -> float:

@@ -47,11 +47,13 @@ def understand(
     context = f"{asked} {alone.subject}".strip()
     terms = find_terms(context)
     own_words = _words_of(asked, scope, mentions_in)
+    subject = _without_names(context, mentions_in)
     return Query(
         question=asked_for,
         text=alone.text,
         kind=kind,
-        topic_text=". ".join([*(term.name for term in terms), _without_names(context, mentions_in)]),
+        subject_text=subject,
+        topic_text=". ".join([*(term.name for term in terms), subject]),
         words=tuple(
             dict.fromkeys(
                 [

@@ -23,6 +23,11 @@ _AREAS: tuple[tuple[str, str], ...] = (
 _EVERY_AREA = re.compile(
     r"\bsub-?judgements?\b|\b(all|every|each) (the )?(areas?|judgements?)\b", re.IGNORECASE
 )
+_WHICH_AREA = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?:areas?|parts?|bits?|aspects?|judge?ments?)\b"
+    r"|\b(?:one|another|other) (?:area|part|judge?ment)\b",
+    re.IGNORECASE,
+)
 _GRADES = (
     ("requires improvement", r"requir(?:es?|ed|ing) improvement"),
     ("inadequate", r"inadequate"),
@@ -36,6 +41,11 @@ def find_areas(question: str) -> tuple[str, ...]:
     if _EVERY_AREA.search(question):
         return tuple(code for code, _ in _AREAS)
     return _found(_AREAS, question)
+
+
+def asks_which_area(question: str) -> bool:
+    """Whether a question asks which area of judgement it is that has, or lost, some grade."""
+    return bool(_WHICH_AREA.search(question))
 
 
 def find_grades(question: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from rag.errors import ReaderUnavailable
 from rag.reader.texts import Reading, Text
 
 MODEL = Path(__file__).with_name("reader.onnx")
-SHA256 = "11091ec9a51216dec293e418545c0f5bd46e9f83c18fd6cc6132988ad12bc3d2"
+SHA256 = "516e51fb30c8280f4b10c50008c83ffa3a0ee2161bd17b500c3cfcd69d865bff"
 LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
 LONGEST_QUESTION = 80  # of them; of a longer question the last ones, where it asks
 LONGEST_HEADING = 40  # of them; fourteen words of section, and the place before it
@@ -97,22 +97,29 @@ class PackagedReader:
             for own, text in zip(windows, texts, strict=True)
         ]
 
-    def _read(self, window: Window) -> tuple[float, dict[int, float]]:
+    def _read(self, window: Window) -> tuple[float, float, dict[int, float]]:
         ids = np.array([window.ids], dtype=np.int64)
         types = np.zeros_like(ids)
         types[0, window.first_of_text :] = 1
-        whole, pieces = self._session.run(None, {"input_ids": ids, "token_type_ids": types})
-        return float(whole[0]), {
-            which: float(pieces[0, start:end].mean()) if end > start else UNREAD
-            for which, start, end in window.sentences
-        }
+        names = ("whole", "answers", "pieces")
+        whole, answers, pieces = self._session.run(names, {"input_ids": ids, "token_type_ids": types})
+        return (
+            float(whole[0]),
+            float(answers[0]),
+            {
+                which: float(pieces[0, start:end].mean()) if end > start else UNREAD
+                for which, start, end in window.sentences
+            },
+        )
 
 
-def _put_together(windows: Sequence[tuple[float, dict[int, float]]], sentences: int) -> Reading:
+def _put_together(windows: Sequence[tuple[float, float, dict[int, float]]], sentences: int) -> Reading:
     """A text's reading: as a whole what its best window is."""
-    of_each = {which: score for _, scores in windows for which, score in scores.items()}
+    of_each = {which: score for _, _, scores in windows for which, score in scores.items()}
     return Reading(
-        max((whole for whole, _ in windows), default=UNREAD), tuple(of_each[at] for at in range(sentences))
+        max((whole for whole, _, _ in windows), default=UNREAD),
+        max((answers for _, answers, _ in windows), default=UNREAD),
+        tuple(of_each[at] for at in range(sentences)),
     )
 
 

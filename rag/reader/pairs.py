@@ -25,13 +25,12 @@ class PairReader:
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """One reading a text, in the same order."""
-        return [
-            Reading(
-                self._score(question, f"{text.heading} {text.text}"),
-                tuple(self._score(question, f"{text.heading} {text.text[a:b]}") for a, b in text.sentences),
-            )
-            for text in texts
-        ]
+        return [self._read(question, text) for text in texts]
+
+    def _read(self, question: str, text: Text) -> Reading:
+        whole = self._score(question, f"{text.heading} {text.text}")
+        sentences = [self._score(question, f"{text.heading} {text.text[a:b]}") for a, b in text.sentences]
+        return Reading(whole, whole, tuple(sentences))
 
     def _score(self, question: str, text: str) -> float:
         from torch.nn import Identity

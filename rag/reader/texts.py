@@ -18,7 +18,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How well a text answers as a whole, and each of its sentences in their order: log-odds, no limits."""
+    """How well a text answers as a whole, and each of its sentences in their order: log-odds, no limits.
+
+    ``whole`` tells texts apart that are read with one question, ``answers`` whether the question is
+    answered at all, or just something beside it.
+    """
 
     whole: float
+    answers: float
     sentences: tuple[float, ...]

@@ -40,9 +40,9 @@ LEGS: tuple[Leg, ...] = ("meaning", "words", "reader")
 class Candidate:
     """A paragraph that was found, by its number, and the signals of it and of its sentences.
 
-    ``signals`` are those of the searches, and ``whole``, the reader's, where it was read. Of each
-    sentence of one that was looked at, in order: ``nearness``, its cosine with the question, and
-    ``sentence``, what the reader said of it.
+    ``signals`` are those of the searches, and where it was read ``whole`` and ``answers``, the
+    reader's. Of each sentence of one that was looked at, in order: ``nearness``, its cosine with the
+    question, and ``sentence``, what the reader said of it.
     """
 
     number: int
@@ -78,14 +78,14 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
         : READ + len(named)
     ]
     read = collection.reader if "reader" in legs else None
-    readings = read.read(query.topic_text, [text_of(number, collection) for number in near]) if read else ()
+    readings = read.read(query.subject_text, [text_of(number, collection) for number in near]) if read else ()
     nearness = _nearness(question, near, collection)
     looked_at = {number: Candidate(number, signals.get(number, {}), nearness[number]) for number in near}
     for number, reading in zip(near, readings, strict=False):
         told = zip(nearness[number], reading.sentences, strict=True)
         looked_at[number] = Candidate(
             number,
-            looked_at[number].signals | {"whole": reading.whole},
+            looked_at[number].signals | {"whole": reading.whole, "answers": reading.answers},
             tuple(own | {"sentence": said} for own, said in told),
         )
     return [*looked_at.values(), *(Candidate(n, signals[n]) for n in order if n not in looked_at)]
@@ -113,7 +113,12 @@ def findings_of(
         passage = collection.passage(number, score=1 / rank)
         passages.append(passage)
         sentences += _weighed(passage, candidate, log_odds, weighing)
-    return Findings(tuple(passages), tuple(sentences))
+    answers = {number: own["answers"] for number, own in near.items() if "answers" in own}
+    return Findings(
+        tuple(passages),
+        tuple(sentences),
+        {_place_of(number, collection): told for number, told in answers.items()},
+    )
 
 
 def text_of(number: int, collection: Collection) -> Text:
@@ -124,6 +129,12 @@ def text_of(number: int, collection: Collection) -> Text:
     section = " ".join(paragraph.section.split()[:SECTION_WORDS])
     heading = " ".join(f"{part}." for part in (place, section) if part)
     return Text(heading, paragraph.text, tuple(sentence_spans(paragraph.text)))
+
+
+def _place_of(number: int, collection: Collection) -> tuple[str, str]:
+    """The document and the locator of a paragraph."""
+    stored = collection.paragraphs[number]
+    return stored.document, stored.paragraph.locator
 
 
 def _ranked(signals: Mapping[int, Signals], weighing: Weighing) -> dict[int, float]:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answering import compose_answer, declining
+from rag.answering import compose_answer
+from rag.answering import evidence as evidence_module
 from rag.answering.evidence import Evidence
-from rag.fitted import load_choice
+from rag.fitted import load_weighing
 from rag.model import Answer, QuestionKind
 from tests.answering.examples import DOCUMENTS, evidence
 
@@ -99,6 +100,6 @@ def test_one_threshold_decides_whatever_kind_of_question_is_answered_in_quotes(
     asked = {"authorities": ("North", "South"), "documents": ("north-2018", "south-2018")}
     found = evidence(SEVEN, kind=kind, words=("leavers",), **asked)
     assert not answered(found).abstained
-    stricter = replace(load_choice(), decline=1.1)
-    monkeypatch.setattr(declining, "load_choice", lambda: stricter)
+    stricter = replace(load_weighing(with_reader=False), decline=1.1)
+    monkeypatch.setattr(evidence_module, "load_weighing", lambda **_: stricter)
     assert answered(found).abstained

@@ -46,6 +46,12 @@ def test_a_grade_of_no_area_in_particular_is_that_of_every_area() -> None:
     assert len(table) == 4
 
 
+def test_which_area_it_is_can_be_told_from_the_grades_of_every_area() -> None:
+    question = "North was only fair overall in 2018 but one area was good - which?"
+    found = evidence(kind="grade", areas=("overall",), documents=("north-2018",), question=question)
+    assert "| Children in care and care leavers | Good  |" in said(state_grades(found))
+
+
 def test_a_grade_of_a_year_that_is_not_loaded_is_not_made_up() -> None:
     assert state_grades(evidence(kind="grade", documents=NORTH, missing_years=(2023,))) == []
 
@@ -211,6 +217,15 @@ def test_the_inspector_and_the_dates_come_from_the_front_page() -> None:
     ]
 
 
+def test_a_grade_tells_which_inspection_is_meant() -> None:
+    both = ("south-2018", "north-2018")
+    asked = "Who led the inspection that found it inadequate and what were the dates?"
+    found = evidence(kind="person_date", documents=both, text=asked, grades=("inadequate",))
+    assert said(state_people_and_dates(found)) == [
+        "The inspection of May 2018 in South took place from **1 to 11 May 2018**"
+    ]
+
+
 def test_an_action_tells_whose_it_is_and_by_when() -> None:
     found = evidence(
         kind="person_date", documents=("north-plan",), text="By when were care leavers to be visited?"
@@ -317,6 +332,24 @@ def test_a_grade_of_nobody_in_particular_asks_which_authority() -> None:
     assert (answer.outcome, answer.text.split(" Loaded")[0]) == ("unclear", "**Which authority?**")
 
 
+def test_who_inspected_nobody_in_particular_asks_which_authority() -> None:
+    asked = {"kind": "person_date", "text": "What were the dates of the inspection?"}
+    several = evidence(("north-2018", "7"), **asked)  # type: ignore[arg-type]
+    one = evidence(("north-2018", "7"), documents=("north-2018",), **asked)  # type: ignore[arg-type]
+    assert compose_answer(several.query, several.findings, DOCUMENTS).text.startswith("**Which authority?**")
+    assert "3 to 14 September 2018" in compose_answer(one.query, one.findings, DOCUMENTS).text
+
+
+def test_a_list_that_was_found_is_whole_only_where_it_is_known_whose_it_is() -> None:
+    found = [("north-2018", "Audit, bullet 2")]
+    named = evidence(*found, kind="list", authorities=("North",), documents=("north-2018",))
+    assert [s.wording.strip() for s in state_list(named)][1:] == [
+        "1. “the voice of the child;”",
+        "2. “the pace of plans.”",
+    ]
+    assert state_list(evidence(*found, kind="list", words=("audit",))) == []
+
+
 def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
     found = evidence(
         ("north-2018", "7"),
@@ -325,7 +358,7 @@ def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
         text="How many care leavers are in work in North and South?",
         authorities=("North", "South"),
         documents=("north-2018", "south-2018"),
-        scores={"56%": 0.9, "": 0.1},
+        scores={"56%": 0.9, "": 0.001},
     )
     assert [(s.under, s.wording.strip()) for s in state_comparison(found)] == [
         ("North, September 2018", "- “Of them, 56% are in work. However, visits are too rare.”")

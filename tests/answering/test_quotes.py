@@ -34,6 +34,13 @@ def test_a_weaker_paragraph_is_left_out() -> None:
     assert [q.passage.locator for q in choose_quotations(found, words=80)] == ["7"]
 
 
+def test_a_sentence_has_to_be_likelier_for_another_paragraph_than_for_one_that_is_quoted() -> None:
+    found = evidence(SEVEN, EIGHT, scores={"Care leavers": 0.9, "56%": 0.1, "Foster": 0.1, "": 0.001})
+    (quotation,) = choose_quotations(found, words=80)
+    assert quotation.passage.locator == "7"
+    assert "Of them, 56% are in work." in [sentence.text for sentence in quotation.sentences]
+
+
 def test_the_front_page_is_quoted_only_where_it_is_asked_for() -> None:
     front = ("north-2018", "front page")
     assert choose_quotations(evidence(front), words=50) == []

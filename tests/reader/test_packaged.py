@@ -32,6 +32,12 @@ def test_what_answers_is_told_from_what_does_not(reader: PackagedReader) -> None
     assert answers.sentences[1] > max(other.sentences)
 
 
+def test_a_question_beside_the_matter_is_told_from_one_that_is_answered(reader: PackagedReader) -> None:
+    (answered,) = reader.read("until what age do advisers keep in touch with care leavers?", [text(ANSWERS)])
+    (near_miss,) = reader.read("how many care leavers did advisers lose touch with in 2016?", [text(ANSWERS)])
+    assert answered.answers > near_miss.answers
+
+
 def test_a_reading_depends_on_nothing_else_that_is_read(reader: PackagedReader) -> None:
     alone = reader.read(QUESTION, [text(ANSWERS)])
     together = reader.read(QUESTION, [text(OTHER), text(ANSWERS), text(OTHER * 9)])
