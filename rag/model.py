@@ -165,6 +165,15 @@ class Document:
             last += 1
         return self.paragraphs[first:last]
 
+    def list_announced_by(self, locator: str) -> tuple[Paragraph, ...]:
+        """The list that follows a paragraph which ends in a colon; empty where none does."""
+        announcing = self.paragraph(locator)
+        after = self.paragraphs.index(announcing) + 1
+        if not announcing.text.rstrip().endswith(":") or after == len(self.paragraphs):
+            return ()
+        first = self.paragraphs[after]
+        return self.list_around(first.locator) if first.kind in ("bullet", "item") else ()
+
 
 def _alike(one: Paragraph, other: Paragraph) -> bool:
     return (one.kind, one.section) == (other.kind, other.section)

@@ -61,9 +61,11 @@ SIGNALS = {  # of a paragraph, and of a sentence
 }
 ANSWERS = ("sentence", "shortfall", "answers")  # what tells whether the question is answered at all
 PENALTY = 0.01  # on large weights, of standardised signals
-ELSEWHERE = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # how likely a sentence of another paragraph has to be
+ELSEWHERE = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # how likely a sentence of another paragraph has to be
 WITHIN = (0.01, 0.02, 0.05, 0.1)  # and one of a paragraph that is cited anyway
-MOST_DECLINED = 0.06  # of the answerable questions
+LEAVE_OUT = (0.0, 0.1, 0.2, 0.3, 0.4)  # how likely what one side says has to be
+LIMITS = ("within", "elsewhere", "of_side", "decline", "leave_out")
+MOST_DECLINED = 0.05  # of the answerable questions
 THRESHOLDS = np.linspace(0.0, 1.0, 201)
 LIMIT = Settings().passages
 DIGITS = 4
@@ -141,9 +143,12 @@ def fit_weighing(
     paragraph = fit_ranking(paragraph_rows(asked, collection), signals[0])
     sentence = fit_ranking(sentence_rows(asked, collection, paragraph), signals[1])
     always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
-    ranks = Weighing(paragraph, sentence, always, elsewhere=1.0, within=1.0, decline=0.0)
+    ranks = Weighing(
+        paragraph, sentence, always, within=1.0, elsewhere=1.0, of_side=1.0, decline=0.0, leave_out=0.0
+    )
     found = [findings_with(ranks, one, collection) for one in asked]
-    return fit_answer(fit_breaks(ranks, asked, found, collection), asked, found, collection)
+    breaks = fit_breaks(ranks, asked, found, collection)
+    return fit_leaving_out(fit_answer(breaks, asked, found, collection), asked, found, collection)
 
 
 def paragraph_rows(
@@ -217,11 +222,12 @@ def fit_breaks(
     """Where an answer breaks off; nothing is declined meanwhile."""
 
     def worth(weighing: Weighing) -> float:
-        results = judge_all(weighing, asked, found, collection)
-        return share_complete(results) + share_precise(results)
+        return _worth(judge_all(weighing, asked, found, collection))
 
-    best = max((replace(weighing, elsewhere=least, within=WITHIN[0]) for least in ELSEWHERE), key=worth)
-    return max((replace(best, within=least) for least in WITHIN), key=worth)
+    best = replace(weighing, within=WITHIN[0])
+    for name, tried in (("elsewhere", ELSEWHERE), ("of_side", ELSEWHERE), ("within", WITHIN)):
+        best = max((replace(best, **{name: least}) for least in tried), key=worth)
+    return best
 
 
 def fit_answer(
@@ -250,13 +256,22 @@ def fit_answer(
     return replace(weighing, answer=answer, decline=round(float(THRESHOLDS[highest]), DIGITS))
 
 
+def fit_leaving_out(
+    weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+) -> Weighing:
+    """From where on nothing is said of one side."""
+
+    def worth(weighing: Weighing) -> float:
+        return _worth(judge_all(weighing, asked, found, collection))
+
+    return max((replace(weighing, leave_out=least) for least in LEAVE_OUT), key=worth)
+
+
 def report(weighing: Weighing, asked: Sequence[Asked], collection: Collection) -> list[Result]:
     """What some questions come to, with 95 % bounds for what is declined (Clopper and Pearson, 1934)."""
     found = [findings_with(weighing, one, collection) for one in asked]
     results = judge_all(weighing, asked, found, collection)
-    print(
-        f"  elsewhere {weighing.elsewhere}, within {weighing.within}, decline {weighing.decline}, {weighing.answer}"
-    )
+    print("  " + ", ".join(f"{name} {getattr(weighing, name)}" for name in LIMITS))
     summarise(results)
     return results
 
@@ -319,6 +334,11 @@ def findings_with(weighing: Weighing, one: Asked, collection: Collection) -> Fin
     """What a question finds by this weighing."""
     with weighed_by(weighing):
         return findings_of(one.query, one.candidates, collection, limit=LIMIT)
+
+
+def _worth(results: Sequence[Result]) -> float:
+    """Complete answers and citations that point to evidence count alike."""
+    return share_complete(results) + share_precise(results)
 
 
 def _found(record: Record, findings: Findings) -> list[bool]:

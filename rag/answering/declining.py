@@ -55,8 +55,17 @@ def refuse(evidence: Evidence) -> Refusal | None:
 
 def is_answer(evidence: Evidence, quotations: Sequence[Quotation]) -> bool:
     """Whether what would be quoted is likely enough to answer the question."""
-    signals, weighing = signals_of(evidence, quotations), evidence.weighing
-    return bool(signals) and to_probability(weighing.answer.log_odds(signals)) >= weighing.decline
+    return _likelihood(evidence, quotations) >= evidence.weighing.decline
+
+
+def is_worth_telling(evidence: Evidence, side: Sequence[Quotation]) -> bool:
+    """Whether what would be quoted of one side is likely enough to answer, where another side may."""
+    return bool(side) and _likelihood(evidence, side) >= evidence.weighing.leave_out
+
+
+def _likelihood(evidence: Evidence, quotations: Sequence[Quotation]) -> float:
+    signals = signals_of(evidence, quotations)
+    return to_probability(evidence.weighing.answer.log_odds(signals)) if signals else -1.0
 
 
 def signals_of(evidence: Evidence, quotations: Sequence[Quotation]) -> dict[str, float]:

@@ -42,15 +42,11 @@ def state_list(evidence: Evidence) -> list[Statement]:
 
 def state_list_after(evidence: Evidence, quotation: Quotation) -> list[Statement]:
     """The list that a quotation announces with a colon at its end, every item as it is printed."""
-    passage = quotation.passage
-    document = evidence.documents[passage.document]
-    quote = quotation.source.quote
-    announced = quote.endswith(":") and passage.text.rstrip().endswith(quote)
-    after = document.paragraphs.index(document.paragraph(passage.locator)) + 1
-    if not announced or after == len(document.paragraphs):
+    place = quotation.source
+    document = evidence.documents[place.document]
+    if not quotation.passage.text.rstrip().endswith(place.quote):
         return []
-    first = document.paragraphs[after]
-    items = document.list_around(first.locator) if first.kind in ("bullet", "item") else ()
+    items = document.list_announced_by(place.locator)
     return [say(f"- {quoted(item.text)} ", Source(document.id, item.locator, item.text)) for item in items]
 
 

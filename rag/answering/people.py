@@ -26,7 +26,7 @@ def state_people_and_dates(evidence: Evidence) -> list[Statement]:
         return [state_row(document, row) for document, row in rows[:3]]
     statements: list[Statement] = []
     for document in reversed(_meant(evidence)):
-        if _INSPECTOR.search(text) and document.lead_inspector:
+        if (_INSPECTOR.search(text) or "signature" in evidence.query.wants) and document.lead_inspector:
             statements.append(_state_inspector(document))
         if _DATES.search(text) and document.inspection_start and document.inspection_end:
             statements.append(_state_dates(document))

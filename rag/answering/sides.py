@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.declining import is_answer
+from rag.answering.declining import is_answer, is_worth_telling
 from rag.answering.evidence import Evidence
 from rag.answering.lists import state_list_after
 from rag.answering.plain import state_quotation
@@ -26,14 +26,17 @@ def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int)
     return choose_quotations(
         evidence,
         words=words,
+        elsewhere=evidence.weighing.of_side,
         among=lambda s: s.passage.document in ids and s.passage.kind not in NOT_FINDINGS,
         first=lambda s: not sought or gives_figure(evidence, s),
     )
 
 
 def worth_telling(evidence: Evidence, sides: Sequence[Sequence[Quotation]]) -> list[list[Quotation]]:
-    """The sides, those without quotations that do not answer."""
-    return [list(side) if is_answer(evidence, side) else [] for side in sides]
+    """The sides, those without quotations that do not answer; none where no side does."""
+    if not any(is_answer(evidence, side) for side in sides):
+        return [[] for _ in sides]
+    return [list(side) if is_worth_telling(evidence, side) else [] for side in sides]
 
 
 def state_side(evidence: Evidence, quotations: Sequence[Quotation], under: str) -> list[Statement]:

@@ -38,16 +38,19 @@ class Weighing:
 
     ``paragraph`` tells whether a paragraph holds evidence, ``sentence`` whether a sentence answers, and
     ``answer`` whether what would be said answers the question at all; less likely than ``decline``,
-    nothing is said. Beside the first sentence one is said that is at least as likely as ``elsewhere``,
+    nothing is said, and less likely than ``leave_out`` nothing of one side of a change or a comparison.
+    Beside the first sentence one is said that is at least as likely as ``elsewhere``, or ``of_side``,
     and of a paragraph that is cited anyway one that is as likely as ``within``.
     """
 
     paragraph: Logistic
     sentence: Logistic
     answer: Logistic
-    elsewhere: float
     within: float
+    elsewhere: float
+    of_side: float
     decline: float
+    leave_out: float
 
 
 @cache
@@ -59,7 +62,8 @@ def load_weighing(*, with_reader: bool) -> Weighing:
 def to_weighing(told: Mapping[str, Any]) -> Weighing:
     """A weighing from plain values, as they are written."""
     paragraph, sentence, answer = (Logistic(**told[name]) for name in ("paragraph", "sentence", "answer"))
-    return Weighing(paragraph, sentence, answer, told["elsewhere"], told["within"], told["decline"])
+    limits = ("within", "elsewhere", "of_side", "decline", "leave_out")
+    return Weighing(paragraph, sentence, answer, *(float(told[name]) for name in limits))
 
 
 def to_probability(log_odds: float) -> float:

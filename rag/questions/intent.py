@@ -90,19 +90,22 @@ _WANTED = {
     "action": r"actions?|due|by when|deadline|lead on",
 }
 
+_OF_PEOPLE: Mapping[Kind, tuple[str, ...]] = {"dates": ("front page",), "people": ("front page", "signature")}
+
 _COMPILED = [(kind, [re.compile(p, re.IGNORECASE | re.DOTALL) for p in rules]) for kind, rules in _FORMS]
 
 
 def kind_of(question: str, likely: Mapping[Kind, float], *, authorities: int) -> QuestionKind:
     """The kind of a question that names that many authorities, by how likely each kind of answer is wanted.
 
-    Kinds that are answered alike count together. A question that names several authorities compares
-    them, and one that names a single authority is not on them all: what it compares are its periods.
+    Kinds that are answered alike count together, and where none is likelier than not prose is quoted.
+    A question that names several authorities compares them, and one that names a single authority is
+    not on them all: what it compares are its periods.
     """
     together: dict[QuestionKind | None, float] = defaultdict(float)
     for wanted, likelihood in likely.items():
         together[_OF_KIND.get(wanted)] += likelihood
-    kind = max(together, key=lambda kind: together[kind])
+    kind = next((kind for kind, likelihood in together.items() if likelihood > 0.5), None)
     if kind != "out_of_scope" and authorities > 1:
         return "compare"
     if authorities == 1 and kind in ("aggregate", "compare"):
@@ -121,9 +124,12 @@ def form_of(question: str) -> QuestionKind:
 def find_wanted_kinds(question: str, likely: Mapping[Kind, float], kind: QuestionKind) -> tuple[str, ...]:
     """The kinds of paragraphs that a question asks for by name, as ``Paragraph.kind`` has them."""
     wanted = [k for k, words in _WANTED.items() if re.search(rf"\b({words})\b", question, re.IGNORECASE)]
+    likeliest = max(likely, key=lambda kind: likely[kind])
+    if kind == "person_date":
+        wanted += [own for own in _OF_PEOPLE.get(likeliest, ()) if own not in wanted]
     judged = kind == "grade" or find_grades(question) or (kind == "change" and find_areas(question))
     if judged and "judgements" not in wanted:
         wanted.append("judgements")
-    if kind == "list" and max(likely, key=lambda kind: likely[kind]) == "improvements":
+    if kind == "list" and likeliest == "improvements":
         wanted.append("improvement")
     return tuple(wanted)

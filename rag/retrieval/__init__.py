@@ -103,8 +103,7 @@ def findings_of(
     ranked = _ranked(near, weighing)
     named, pinned = pointed_at(query, collection)
     order = list(dict.fromkeys([*named, *pinned, *share(query, ranked, collection), *far]))
-    if query.kind == "list":
-        order = with_whole_lists(order, collection)
+    order = with_whole_lists(query, order[:limit], collection)
     passages: list[Passage] = []
     sentences: list[Sentence] = []
     for rank, number in enumerate(order[:limit], start=1):

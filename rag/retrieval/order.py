@@ -12,7 +12,7 @@ from rag.retrieval.collection import Collection
 
 PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
 LIST_KINDS = ("bullet", "item", "improvement")
-LISTS_AMONG = 4  # passages, the best, of which a list is shown whole
+LISTS_AMONG = 4  # passages, the best, whose lists are shown whole
 
 
 def share(query: Query, ranked: Iterable[int], collection: Collection) -> list[int]:
@@ -42,16 +42,21 @@ def pointed_at(query: Query, collection: Collection) -> tuple[list[int], list[in
     return named, [*whole, *told]
 
 
-def with_whole_lists(found: Sequence[int], collection: Collection) -> list[int]:
-    """The same, where every item of a list that is among the first is followed by its neighbours."""
+def with_whole_lists(query: Query, found: Sequence[int], collection: Collection) -> list[int]:
+    """The same, where a list that one of the first announces follows it.
+
+    Where a list is asked for, one that is among the first is followed by its neighbours too.
+    """
     order: dict[int, None] = {}
     for rank, number in enumerate(found):
-        stored = collection.paragraphs[number]
-        if rank < LISTS_AMONG and stored.paragraph.kind in LIST_KINDS:
-            document = collection.documents[stored.document]
-            members = document.list_around(stored.paragraph.locator)
-            order.update({collection.numbers[document.id, member.locator]: None for member in members})
-        order[number] = None
+        stored, members = collection.paragraphs[number], list[Paragraph]()
+        document, locator = collection.documents[stored.document], stored.paragraph.locator
+        if rank < LISTS_AMONG and query.kind == "list" and stored.paragraph.kind in LIST_KINDS:
+            members += document.list_around(locator)
+        members.append(stored.paragraph)
+        if rank < LISTS_AMONG:
+            members += document.list_announced_by(locator)
+        order.update({collection.numbers[document.id, member.locator]: None for member in members})
     return list(order)
 
 

@@ -37,6 +37,12 @@ def test_a_paragraph_is_found_by_meaning_or_by_words(assistant: Assistant, quest
     assert any(id.startswith(place) for id in found(assistant, question))
 
 
+def test_the_list_that_a_paragraph_announces_follows_it(assistant: Assistant) -> None:
+    places = found(assistant, "What progress did inspectors review on the South Gloucestershire visit?", k=24)
+    announcing = places.index("south-gloucestershire-2018-monitoring-visit#Areas covered by the visit, 1")
+    assert [place.rsplit(" ", 1)[1] for place in places[announcing + 1 : announcing + 4]] == ["1", "2", "3"]
+
+
 def test_a_named_authority_shuts_the_others_out(assistant: Assistant) -> None:
     assert {id.split("#")[0] for id in found(assistant, "care leavers in Bournemouth", k=20)} == {
         "bournemouth-2018-inspection"
