@@ -167,12 +167,10 @@ class Document:
 
     def list_announced_by(self, locator: str) -> tuple[Paragraph, ...]:
         """The list that follows a paragraph which ends in a colon; empty where none does."""
-        announcing = self.paragraph(locator)
-        after = self.paragraphs.index(announcing) + 1
-        if not announcing.text.rstrip().endswith(":") or after == len(self.paragraphs):
-            return ()
-        first = self.paragraphs[after]
-        return self.list_around(first.locator) if first.kind in ("bullet", "item") else ()
+        at = self.paragraphs.index(self.paragraph(locator))
+        announces = self.paragraphs[at].text.rstrip().endswith(":")
+        first = next(iter(self.paragraphs[at + 1 :]), None) if announces else None
+        return self.list_around(first.locator) if first and first.kind in ("bullet", "item") else ()
 
 
 def _alike(one: Paragraph, other: Paragraph) -> bool:

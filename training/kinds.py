@@ -6,7 +6,8 @@ TRAINING is the folder with ``kinds.jsonl`` and ``questions.tsv``, BANK a file o
 evidence whose types tell a kind. Both halves of ``kinds.jsonl`` were written apart from each other, so
 each is predicted by what was learnt from the other; the questions of the bank and of ``questions.tsv``
 are predicted in turns, those on a quarter of the authorities by what was learnt from the rest. Then all
-of them are learnt from, and ``rag/fitted/kinds.json`` is written.
+of them are learnt from, and ``rag/fitted/kinds.json`` is written. The few of ``own_kinds.jsonl``, beside
+this script, are always learnt from: short questions after a change or a target, and their opposites.
 
 Every question of ``questions.tsv`` was written for a paragraph, so it wants a passage, and most name no
 authority: without them a question that names none seemed to be on all of them. To half of those that
@@ -50,8 +51,9 @@ OF_TYPE = {
 VECTOR, COUNTS, TERMS = 4.0, 2.0, 3.0  # how much each part of a question weighs before it is fitted
 STRENGTH = 3.0  # inverse of the penalty on large weights
 FEWEST = 2  # questions that hold a term, for it to be looked at
+OWN = Path(__file__).with_name("own_kinds.jsonl")
 PASSAGES = 2500  # questions that are taken from questions.tsv, in an order that the seed decides
-COUNT_AS = 20  # questions that all of them together count as: of 0, 10, 20 and 40 the best by what is printed
+COUNT_AS = 10  # questions that all of them together count as: of 0, 5, 10 and 20 by what is printed
 NAMED = ("{} in Leeds?", "Leeds: {}", "in Leeds, {}")  # an authority, which is masked, added to a question
 SEED = 0
 DIGITS = 4
@@ -128,8 +130,13 @@ def main() -> None:
     parser.add_argument("training", type=Path)
     parser.add_argument("bank", type=Path)
     options = parser.parse_args()
-    examples = [*_labelled(options.training), *_of_bank(options.bank), *_passages(options.training)]
-    for source in dict.fromkeys(one.source for one in examples):
+    examples = [
+        *_labelled(options.training),
+        *_of_bank(options.bank),
+        *_passages(options.training),
+        *_read([(one["q"], one["kind"]) for one in read_records(OWN)], OWN.name),
+    ]
+    for source in dict.fromkeys(one.source for one in examples if one.turn):
         told = Counter[tuple[str, str]]()
         for turn in {one.turn for one in examples if one.source == source}:
             own = [one for one in examples if one.source == source and one.turn == turn]
