@@ -149,7 +149,7 @@ def test_what_a_question_narrows_to_can_be_ignored(assistant: Assistant) -> None
     question = "What did inspectors say about caseloads in Bristol?"
     everywhere = assistant.ask(question, filters=Filters(ignored=("authorities",)))
     assert everywhere.narrowed == Filters()
-    assert {citation.authority for citation in everywhere.citations} > {"Bristol"}
+    assert {passage.authority for passage in everywhere.passages} > {"Bristol"}
 
 
 def test_passages_come_best_first_and_are_printed_paragraphs(assistant: Assistant) -> None:
