@@ -35,7 +35,6 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from rag import Answer, Assistant, Citation, Passage, Settings
 from rag.embedding import LocalEmbeddings
 from rag.evaluation import FOUND_WITHIN, Result, holds, judge_answer, needed_by
-from rag.printing import progress_bars
 from rag.reader import PackagedReader
 
 PIECE, OVERLAP = 1000, 200  # characters
@@ -57,7 +56,7 @@ def main() -> None:
         folder = options.index or Path(made)
         store = plain_store(options.reports, folder / "plain")
         with (
-            Assistant.open(options.reports, index=folder / "ours", progress=progress_bars()) as with_reader,
+            Assistant.open(options.reports, index=folder / "ours") as with_reader,
             Assistant.open(options.reports, index=folder / "ours", settings=Settings(reader="none")) as alone,
         ):
             engines: dict[str, Engine] = {
@@ -108,7 +107,7 @@ def ask_plainly(record: Record, store: Chroma) -> Answer:
         outcome="answered",
         passages=tuple(Passage(document, "", text, 0.0) for document, text in pieces),
         citations=tuple(
-            Citation(number, document, "", None, None, "", "", None, text, text)
+            Citation(number, document, "", None, None, "", "", None, text, text, "", verified=True)
             for number, (document, text) in enumerate(pieces[:ANSWERED_WITH], start=1)
         ),
     )
