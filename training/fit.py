@@ -11,8 +11,9 @@ on one half and judged on the other, which is what is printed; what is written i
   evidence, a sentence that holds a needed fact.
 - Where an answer breaks off is tried out, for the most complete answers and the most citations that point
   to evidence, both counted alike.
-- Whether it is declined is a logistic regression over the sentence that would come first and how far it
-  falls short of the best, and the highest threshold at which few answerable questions are declined.
+- Whether it is declined is a logistic regression over the sentence that would come first, how far it falls
+  short of the best and what the reader says of the documents that are quoted, and the highest threshold at
+  which few answerable questions are declined. From where on one side is left out is tried out like the rest.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -44,7 +45,7 @@ from rag import Assistant
 from rag.answering import compose_answer, declining, quote_plainly
 from rag.answering.evidence import Evidence
 from rag.evaluation import FOUND_WITHIN, Result, holds, is_same_place, judge_answer, needed_by
-from rag.fitted import Logistic, Weighing
+from rag.fitted import LIMITS, Logistic, Weighing
 from rag.model import Findings, Query
 from rag.reader.packaged import PackagedReader
 from rag.retrieval import Candidate, Collection, find_candidates, findings_of
@@ -64,7 +65,6 @@ PENALTY = 0.01  # on large weights, of standardised signals
 ELSEWHERE = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # how likely a sentence of another paragraph has to be
 WITHIN = (0.01, 0.02, 0.05, 0.1)  # and one of a paragraph that is cited anyway
 LEAVE_OUT = (0.0, 0.1, 0.2, 0.3, 0.4)  # how likely what one side says has to be
-LIMITS = ("within", "elsewhere", "of_side", "decline", "leave_out")
 MOST_DECLINED = 0.05  # of the answerable questions
 THRESHOLDS = np.linspace(0.0, 1.0, 201)
 LIMIT = Settings().passages
@@ -220,13 +220,9 @@ def fit_breaks(
     weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
 ) -> Weighing:
     """Where an answer breaks off; nothing is declined meanwhile."""
-
-    def worth(weighing: Weighing) -> float:
-        return _worth(judge_all(weighing, asked, found, collection))
-
     best = replace(weighing, within=WITHIN[0])
     for name, tried in (("elsewhere", ELSEWHERE), ("of_side", ELSEWHERE), ("within", WITHIN)):
-        best = max((replace(best, **{name: least}) for least in tried), key=worth)
+        best = _best_of([replace(best, **{name: least}) for least in tried], asked, found, collection)
     return best
 
 
@@ -260,11 +256,7 @@ def fit_leaving_out(
     weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
 ) -> Weighing:
     """From where on nothing is said of one side."""
-
-    def worth(weighing: Weighing) -> float:
-        return _worth(judge_all(weighing, asked, found, collection))
-
-    return max((replace(weighing, leave_out=least) for least in LEAVE_OUT), key=worth)
+    return _best_of([replace(weighing, leave_out=least) for least in LEAVE_OUT], asked, found, collection)
 
 
 def report(weighing: Weighing, asked: Sequence[Asked], collection: Collection) -> list[Result]:
@@ -336,9 +328,16 @@ def findings_with(weighing: Weighing, one: Asked, collection: Collection) -> Fin
         return findings_of(one.query, one.candidates, collection, limit=LIMIT)
 
 
-def _worth(results: Sequence[Result]) -> float:
-    """Complete answers and citations that point to evidence count alike."""
-    return share_complete(results) + share_precise(results)
+def _best_of(
+    tried: Sequence[Weighing], asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
+) -> Weighing:
+    """The best of some weighings; complete answers and citations that point to evidence count alike."""
+
+    def worth(weighing: Weighing) -> float:
+        results = judge_all(weighing, asked, found, collection)
+        return share_complete(results) + share_precise(results)
+
+    return max(tried, key=worth)
 
 
 def _found(record: Record, findings: Findings) -> list[bool]:

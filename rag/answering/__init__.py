@@ -34,7 +34,7 @@ from rag.questions.judgements import names_only_judgements
 
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
-WORDS = 120  # of quotation in a plain answer
+WORDS = 120  # of quotation in a plain answer: more made none more complete where training/fit.py judges
 MOST_ROWS = 3  # of a plan, in an answer to a question about one figure
 MOST_PLACES = 3  # that a question names and that are shown whole
 NOTHING_HELD = Refusal("not_in_documents", DO_NOT_SAY)

@@ -23,7 +23,7 @@ from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
 from rag.questions.judgements import find_areas, find_grades, tells_judgement
 from rag.sentences import sentences
 
-WORDS = 100  # of quotation on each period
+WORDS = 100  # of quotation on each period; of 80, 100 and 120 as training/fit.py judges answers
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
 _ASKS_FOR_GRADES = re.compile(

@@ -13,7 +13,7 @@ from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.model import Document
 
-WORDS = 80  # of quotation on each authority
+WORDS = 80  # of quotation on each authority; of 60, 80 and 100 as training/fit.py judges answers
 _WHO_IS_BETTER = re.compile(
     r"\b(?:compar\w+|better|best|worse|worst|strong(?:er|est)|direction|differen\w+|against|versus|vs?)\b",
     re.IGNORECASE,

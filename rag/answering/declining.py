@@ -60,7 +60,7 @@ def is_answer(evidence: Evidence, quotations: Sequence[Quotation]) -> bool:
 
 def is_worth_telling(evidence: Evidence, side: Sequence[Quotation]) -> bool:
     """Whether what would be quoted of one side is likely enough to answer, where another side may."""
-    return bool(side) and _likelihood(evidence, side) >= evidence.weighing.leave_out
+    return _likelihood(evidence, side) >= evidence.weighing.leave_out
 
 
 def _likelihood(evidence: Evidence, quotations: Sequence[Quotation]) -> float:

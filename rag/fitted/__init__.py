@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+LIMITS = ("within", "elsewhere", "of_side", "decline", "leave_out")  # probabilities, of a Weighing
 LOG_ODDS_LIMIT = 30.0  # beyond which a probability is taken to be 0 or 1
 
 
@@ -56,14 +57,9 @@ class Weighing:
 @cache
 def load_weighing(*, with_reader: bool) -> Weighing:
     """What was learnt for answers with a reader, or for those by the searches alone."""
-    return to_weighing(_load()["reader" if with_reader else "searches"])
-
-
-def to_weighing(told: Mapping[str, Any]) -> Weighing:
-    """A weighing from plain values, as they are written."""
+    told = _load()["reader" if with_reader else "searches"]
     paragraph, sentence, answer = (Logistic(**told[name]) for name in ("paragraph", "sentence", "answer"))
-    limits = ("within", "elsewhere", "of_side", "decline", "leave_out")
-    return Weighing(paragraph, sentence, answer, *(float(told[name]) for name in limits))
+    return Weighing(paragraph, sentence, answer, **{name: float(told[name]) for name in LIMITS})
 
 
 def to_probability(log_odds: float) -> float:
