@@ -71,6 +71,14 @@ def _add_asking(command: Command) -> None:
     )
     batching.add_argument("questions", type=Path)
     batching.add_argument("answers", type=Path)
+    understanding = command(
+        "understand", commands.understand, "show how a question, or a file of them, is read"
+    )
+    understanding.add_argument(
+        "question", help="or, where OUTPUT is named, a file of questions (.jsonl, .csv)"
+    )
+    understanding.add_argument("output", nargs="?", type=Path, metavar="OUTPUT", help="a file (.jsonl)")
+    understanding.add_argument("--json", action="store_true", help="print it as JSON")
     evaluating = _with_model(
         command("evaluate", commands.evaluate, "print figures over questions with known evidence, by kind")
     )

@@ -116,6 +116,13 @@ class Assistant:
         yield from answer.text.splitlines(keepends=True)
         yield answer
 
+    def understand(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Query:
+        """How ``question`` is read after ``history``, before anything is looked for."""
+        asked = {"question": question, "history": history, "filters": filters}
+        return _understand({**asked, "collection": self._current()})
+
     def search(
         self, question: str, history: Sequence[Turn] = (), *, legs: Sequence[Leg] = LEGS, k: int = 24
     ) -> list[Passage]:

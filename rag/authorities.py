@@ -1,4 +1,7 @@
-"""authorities.csv -> the local authorities of England with children's services, and their other names."""
+"""The local authorities of England with children's services, their other names, and groups of them.
+
+Regions and types are those of the provider lookup of data-to-insight/ofsted-ilacs-scrape-tool (MIT licence).
+"""
 
 from __future__ import annotations
 
@@ -24,13 +27,16 @@ class Authority:
     """A local authority, present or former.
 
     ``successors`` are the present authorities that took over where it ``ended``, a year;
-    both are empty for a present authority.
+    both are empty for a present authority. ``region`` is one of England's nine, ``type`` the form
+    of government, such as ``London borough``.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
     ended: str = ""
+    region: str = ""
+    type: str = ""
 
     @property
     def former(self) -> bool:
@@ -43,15 +49,51 @@ class Authority:
         return (self.name, *self.aliases)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Authorities that people name together: a region, a type, a former county."""
+
+    name: str
+    words: tuple[str, ...]
+    authorities: frozenset[str]
+
+
 @cache
 def load_authorities() -> tuple[Authority, ...]:
     """Every authority of the file, the present ones first."""
     file = resources.files("rag") / "data" / "authorities.csv"
     with file.open(encoding="utf-8") as rows:
         return tuple(
-            Authority(row["name"], _split(row["aliases"]), _split(row["successors"]), row["ended"])
+            Authority(
+                row["name"],
+                _split(row["aliases"]),
+                _split(row["successors"]),
+                row["ended"],
+                row["region"],
+                row["type"],
+            )
             for row in csv.DictReader(rows)
         )
+
+
+@cache
+def load_groups() -> tuple[Group, ...]:
+    """Every group of the file."""
+    file = resources.files("rag") / "data" / "regions.csv"
+    with file.open(encoding="utf-8") as rows:
+        return tuple(Group(row["name"], _split(row["words"]), _members(row)) for row in csv.DictReader(rows))
+
+
+def group_named(text: str) -> Group | None:
+    """The authorities that a text names together; of several groups those that are in each.
+
+    ``unitaries in the South West``. Names of authorities are to be taken out of the text before.
+    """
+    named = list(dict.fromkeys(_by_words()[plain_name(m.group())] for m in _any_group().finditer(text)))
+    if not named:
+        return None
+    common = frozenset.intersection(*(group.authorities for group in named))
+    return Group(", ".join(group.name for group in named), (), common)
 
 
 def authority_named(name: str) -> Authority | None:
@@ -103,6 +145,33 @@ def _by_name() -> dict[str, Authority]:
 def _any_name() -> re.Pattern[str]:
     longest_first = sorted(_by_name(), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+
+@cache
+def _by_words() -> dict[str, Group]:
+    return {plain_name(words): group for group in load_groups() for words in group.words}
+
+
+@cache
+def _any_group() -> re.Pattern[str]:
+    longest_first = sorted((words for group in load_groups() for words in group.words), key=len, reverse=True)
+    either = "|".join(re.escape(words).replace(r"\ ", r"[\s-]+") for words in longest_first)
+    return re.compile(rf"\b(?:{either})\b", re.IGNORECASE)
+
+
+def _members(row: dict[str, str]) -> frozenset[str]:
+    """The authorities of a group: those it lists, or all of its regions and its type."""
+    listed, regions = _split(row["authorities"]), _split(row["regions"])
+    return frozenset(
+        authority.name
+        for authority in load_authorities()
+        if authority.name in listed
+        or (
+            not listed
+            and (not regions or authority.region in regions)
+            and (not row["type"] or authority.type == row["type"])
+        )
+    )
 
 
 def _split(cell: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.batch import check_output, read_questions, write_answers
-from rag.errors import RagError
+from rag.errors import InvalidSetting, RagError
 from rag.export import check_export, write_export
 from rag.model import Filters
 from rag.printing import (
@@ -21,9 +21,11 @@ from rag.printing import (
     json_line,
     json_text,
     progress_bars,
+    query_fields,
     summary_fields,
     written_answer,
     written_document,
+    written_query,
     written_summary,
 )
 from rag.settings import Settings
@@ -54,6 +56,24 @@ def ask(options: Namespace) -> int:
     if options.export:
         write_export(options.export, [answer])
         print(f"saved as {options.export}", file=sys.stderr)
+    return DONE
+
+
+def understand(options: Namespace) -> int:
+    """Show how a question is read, or write it down for a file of questions."""
+    if options.output is None:
+        with _open(options) as assistant:
+            query = assistant.understand(options.question)
+        print(json_line(query_fields(query)) if options.json else written_query(query))
+        return DONE
+    if options.output.suffix.lower() != ".jsonl":
+        raise InvalidSetting(f"{options.output.name} does not end in .jsonl; name the output so.")
+    questions = read_questions(Path(options.question))
+    check_output(options.output, Path(options.question))
+    with _open(options) as assistant, options.output.open("w", encoding="utf-8") as file:
+        for asked in questions:
+            query = assistant.understand(asked["question"], asked["history"])
+            file.write(json_line({"id": asked["id"], **query_fields(query)}) + "\n")
     return DONE
 
 

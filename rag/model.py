@@ -13,25 +13,16 @@ from typing import Any, Literal, Self
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
-QuestionKind = Literal[
-    "fact", "number", "grade", "change", "compare", "list", "aggregate", "target", "yes_no", "why",
-    "definition", "person_date", "out_of_scope",
+Kind = Literal[
+    "passage", "change", "compare", "target", "improvements", "grades", "dates", "people", "plan",
+    "across", "corpus", "smalltalk", "advice", "unrelated",
 ]  # fmt: skip
+Moved = Literal["", "up", "down", "any"]
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +202,8 @@ class Filters:
     ``documents`` their ids, ``first_year`` and ``last_year`` both included. Filters that
     match no document mean that there is no evidence, never that everything is searched.
     ``ignored`` names what the question itself is not to narrow the search to, though it names
-    some: ``authorities``, ``kinds`` or ``years``.
+    some: ``authorities``, ``kinds`` or ``years``; with ``form``, it is looked up as plain text
+    whatever kind of answer it seems to want.
     """
 
     authorities: tuple[str, ...] = ()
@@ -231,6 +223,8 @@ class Filters:
 class Query:
     """A question as it was understood.
 
+    ``likeliest`` is the kind of answer that it most likely wants, ``kind`` how it is answered: in plain
+    quotes where no kind is likelier than not.
     ``text`` stands on its own after the conversation was taken into account; ``subject_text`` is
     the same without authorities, as it is read beside a paragraph. ``topic_text``, with the full
     names of its terms before it, is what its meaning is searched by, ``words`` what its words are.
@@ -238,6 +232,9 @@ class Query:
     that no document is about. ``years`` are those named. ``references`` are places such as
     ``KPI 6a`` or ``38``. ``wants`` are the kinds of paragraphs asked for. ``areas`` are the
     areas of judgement asked about and ``grades`` the grades that the question itself names.
+    ``among`` names the group of authorities, such as a region, that the search is narrowed to.
+    ``latest``: what is newest is meant; ``count``: things are to be counted; ``moved``: which way
+    something went, where a change is asked for. ``parts`` are the questions that it is made of.
     ``documents`` are the ids of those that may answer, or None for all of them;
     ``missing_years`` were asked for and none of those documents is of such a year.
     ``narrowed`` is what the question itself narrowed the search to.
@@ -245,7 +242,8 @@ class Query:
 
     question: str
     text: str
-    kind: QuestionKind
+    kind: Kind
+    likeliest: Kind = "passage"
     subject_text: str = ""
     topic_text: str = ""
     words: tuple[str, ...] = ()
@@ -258,6 +256,11 @@ class Query:
     wants: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    among: str = ""
+    latest: bool = False
+    count: bool = False
+    moved: Moved = ""
+    parts: tuple[str, ...] = ()
     documents: tuple[str, ...] | None = None
     narrowed: Filters = Filters()
 
@@ -334,7 +337,8 @@ class Answer:
     found, best first, cited or not. ``facts`` are the rows of data behind the answer, each
     with the number of its citation. ``engine`` is ``quotes`` or the chat model's name.
     ``corpus`` fingerprints the documents that were searched, ``narrowed`` is what the question
-    itself narrowed the search to. ``usage`` is what a chat model reported: ``input_tokens``,
+    itself narrowed the search to, ``asked_as`` the kind of answer that it was taken to want.
+    ``usage`` is what a chat model reported: ``input_tokens``,
     ``output_tokens``, and ``cost`` where its server tells it.
     """
 
@@ -349,6 +353,7 @@ class Answer:
     corpus: str = ""
     warnings: tuple[str, ...] = field(default=())
     narrowed: Filters = Filters()
+    asked_as: Kind = "passage"
     usage: Mapping[str, float] = field(default_factory=dict)
 
     @property

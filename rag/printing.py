@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rag.model import Answer, Document, day_of
+from rag.model import Answer, Document, Query, day_of
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -23,6 +23,34 @@ def written_answer(answer: Answer) -> str:
     sources = [f"[{citation.number}] {citation.label}" for citation in answer.citations]
     warnings = [f"Note: {warning}" for warning in answer.warnings]
     return "\n".join([answer.text, *([""] if sources else []), *sources, *warnings])
+
+
+def query_fields(query: Query) -> dict[str, Any]:
+    """How a question was read, as ``understand --json`` names it."""
+    from rag.questions.judgements import tell_apart
+
+    return {
+        "kind": query.likeliest,
+        "answered_as": query.kind,
+        "latest": query.latest,
+        "count": query.count,
+        "grades": list(query.grades),
+        "areas": tell_apart(query.areas),
+        "moved": query.moved,
+        "authorities": [*query.authorities, *query.absent],
+        "years": list(query.years),
+        "parts": list(query.parts),
+    }
+
+
+def written_query(query: Query) -> str:
+    """The same for the terminal: a line for each thing that the question told."""
+    told = {name: value for name, value in query_fields(query).items() if value}
+    return "\n".join(f"{name}: {_listed(value)}" for name, value in told.items())
+
+
+def _listed(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else "yes" if value is True else str(value)
 
 
 def document_fields(document: Document) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def test_an_answer_is_plain_json_with_every_promised_field(assistant: Assistant)
     answer = json.loads(json.dumps(assistant.ask(CARD).to_dict()))
     assert set(answer) == {
         "question", "resolved_question", "text", "outcome", "abstained", "citations", "passages", "facts",
-        "engine", "corpus", "warnings", "narrowed", "usage",
+        "engine", "corpus", "warnings", "narrowed", "asked_as", "usage",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "number", "document", "title", "authority", "date", "locator", "section", "page", "quote", "text",
@@ -150,6 +150,40 @@ def test_what_a_question_narrows_to_can_be_ignored(assistant: Assistant) -> None
     everywhere = assistant.ask(question, filters=Filters(ignored=("authorities",)))
     assert everywhere.narrowed == Filters()
     assert {passage.authority for passage in everywhere.passages} > {"Bristol"}
+
+
+def test_a_question_says_what_it_was_asked_as_and_can_be_looked_up_as_plain_text(
+    assistant: Assistant,
+) -> None:
+    question = "What does Bristol need to improve?"
+    assert assistant.ask(question).asked_as == "improvements"
+    plainly = assistant.ask(question, filters=Filters(ignored=("form",)))
+    assert plainly.asked_as == "passage"
+    assert plainly.citations
+
+
+def test_a_region_narrows_what_is_asked_of_all(assistant: Assistant) -> None:
+    answer = assistant.ask("which councils in the south west are good?")
+    assert answer.text.startswith("**1 of 3 authorities (the South West)** in 3 reports")
+    assert assistant.understand("which London boroughs are inadequate?").documents == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "words"),
+    [
+        ("which reports have you got?", "answered", "5 documents on 4 authorities"),
+        ("thanks, that was really helpful", "out_of_scope", "Ask me what inspectors found"),
+        ("draft me a press release about it please", "out_of_scope", "I leave opinions, advice"),
+        ("what's the weather tomorrow", "out_of_scope", "nothing that inspection documents tell"),
+    ],
+)
+def test_what_else_people_say_gets_a_short_reply_without_citations(
+    assistant: Assistant, question: str, outcome: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.outcome, answer.citations) == (outcome, ())
+    assert words in answer.text
+    assert len(answer.text.split()) < 80
 
 
 def test_passages_come_best_first_and_are_printed_paragraphs(assistant: Assistant) -> None:

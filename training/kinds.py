@@ -1,13 +1,16 @@
-"""Which kind of answer a question wants: fit the classifier that ``rag.questions.kinds`` reads.
+"""What answer a question wants: fit the classifiers that ``rag.questions.kinds`` reads.
 
     python -m training.kinds TRAINING BANK
 
 TRAINING is the folder with ``kinds.jsonl`` and ``questions.tsv``, BANK a file of questions with known
-evidence whose types tell a kind. Both halves of ``kinds.jsonl`` were written apart from each other, so
-each is predicted by what was learnt from the other; the questions of the bank and of ``questions.tsv``
-are predicted in turns, those on a quarter of the authorities by what was learnt from the rest. Then all
-of them are learnt from, and ``rag/fitted/kinds.json`` is written. The few of ``own_kinds.jsonl``, beside
-this script, are always learnt from: short questions after a change or a target, and their opposites.
+evidence whose types tell a kind. ``own_kinds.jsonl``, beside this script, holds 3,400 questions that ten
+writers made up, each for other users and other confusions, without sight of the others'.
+
+Every fifth line of ``kinds.jsonl`` is held out, and predicted by what was learnt from the rest; those of
+the bank and of ``questions.tsv`` in turns, a quarter of the authorities by what was learnt from the
+others. Then all of them are learnt from, and ``rag/fitted/kinds.json`` is written. Beside the kind it
+is learnt whether the latest is meant, whether things are to be counted, and, of questions that ask for a
+change, which way.
 
 Every question of ``questions.tsv`` was written for a paragraph, so it wants a passage, and most name no
 authority: without them a question that names none seemed to be on all of them. To half of those that
@@ -22,9 +25,10 @@ import argparse
 import json
 import random
 import zlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +39,10 @@ from sklearn.linear_model import LogisticRegression
 
 import rag.questions
 from rag.embedding import LocalEmbeddings
-from rag.questions.kinds import Asked, mask
-from rag.questions.mentions import find_mentions
+from rag.questions import text_to_classify
+from rag.questions.followups import stand_alone
+from rag.questions.kinds import LONGEST_RUN, SHORTEST_RUN, Asked, mask
+from rag.questions.mentions import Mention, find_mentions
 from training.groups import Record, read_questions, read_records
 
 FITTED = Path(rag.questions.__file__).parent.parent / "fitted" / "kinds.json"
@@ -48,20 +54,28 @@ OF_TYPE = {
     "compare": "compare",
     "grade": "grades",
 }
-VECTOR, COUNTS, TERMS = 4.0, 2.0, 3.0  # how much each part of a question weighs before it is fitted
+VECTOR, COUNTS, TERMS, RUNS = (
+    4.0,
+    2.0,
+    3.0,
+    2.0,
+)  # how much each part of a question weighs before it is fitted
 STRENGTH = 3.0  # inverse of the penalty on large weights
-FEWEST = 2  # questions that hold a term, for it to be looked at
+FEWEST, FEWEST_RUNS = 3, 8  # questions that hold a term or a run, for it to be looked at
 OWN = Path(__file__).with_name("own_kinds.jsonl")
 PASSAGES = 2500  # questions that are taken from questions.tsv, in an order that the seed decides
-COUNT_AS = 10  # questions that all of them together count as: of 0, 5, 10 and 20 by what is printed
+COUNT_AS = 200  # questions that all of them together count as: of 10, 50, 200 and 600 by what is printed
 NAMED = ("{} in Leeds?", "Leeds: {}", "in Leeds, {}")  # an authority, which is masked, added to a question
 SEED = 0
-DIGITS = 4
+DIGITS = 2
+FIFTH = 5
+EMPTY = Asked("", 0, 0)
+HEADS = ("kind", "latest", "count", "moved")
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question as the classifier sees it, and its kind.
+    """A question as the classifiers see it, and what is known of it: a class of each head, where one is.
 
     What has the same ``turn`` is predicted together, by what was learnt from the rest; as much as
     ``counts`` questions it is learnt from.
@@ -69,59 +83,70 @@ class Example:
 
     asked: Asked
     vector: Any
-    kind: str
+    known: Mapping[str, str]
     source: str
     turn: str = ""
     counts: float = 1.0
 
 
 class Learner:
-    """The three parts of questions side by side, and the regression over them."""
+    """The four parts of questions side by side, and a regression for each head over them."""
 
-    def __init__(self) -> None:
+    def __init__(self, heads: Sequence[str] = HEADS) -> None:
         self.terms = TfidfVectorizer(
             ngram_range=(1, 2), min_df=FEWEST, sublinear_tf=True, token_pattern=r"\w+"
         )
-        self.model = LogisticRegression(C=STRENGTH, max_iter=3000)
+        self.runs = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(SHORTEST_RUN, LONGEST_RUN), min_df=FEWEST_RUNS, sublinear_tf=True
+        )
+        self.models = {head: LogisticRegression(C=STRENGTH, max_iter=3000) for head in heads}
 
     def fit(self, examples: Sequence[Example]) -> Learner:
-        """Learn from questions and their kinds."""
+        """Learn from questions and what is known of them."""
         self.terms.fit(one.asked.text for one in examples)
-        self.model.fit(
-            self._parts(examples),
-            [one.kind for one in examples],
-            sample_weight=[one.counts for one in examples],
-        )
+        self.runs.fit(one.asked.text for one in examples)
+        for head, model in self.models.items():
+            own = [one for one in examples if head in one.known]
+            model.fit(
+                self._parts(own), [one.known[head] for one in own], sample_weight=[one.counts for one in own]
+            )
         return self
 
-    def predict(self, examples: Sequence[Example]) -> list[str]:
-        """The likeliest kind of each question."""
-        return list(self.model.predict(self._parts(examples)))
+    def predict(self, head: str, examples: Sequence[Example]) -> list[str]:
+        """The likeliest class of each question."""
+        return list(self.models[head].predict(self._parts(examples)))
 
     def write(self, file: Path, size: int) -> None:
         """What was learnt, as plain numbers; ``size`` is the length of a vector."""
-        weights = self.model.coef_
-        names = self.terms.get_feature_names_out()
-        told = {
-            "kinds": list(self.model.classes_),
-            "intercept": _rounded(self.model.intercept_),
-            "vector": _rounded(weights[:, :size] * VECTOR),
-            "counts": _rounded(weights[:, size : size + 4] * COUNTS),
-            "rarity": {
-                name: round(float(idf), DIGITS) for name, idf in zip(names, self.terms.idf_, strict=True)
-            },
-            "terms": {
-                name: _rounded(column)
-                for name, column in zip(names, weights[:, size + 4 :].T * TERMS, strict=True)
-            },
+        told: dict[str, Any] = {
+            name: dict(zip(part.get_feature_names_out(), _rounded(part.idf_), strict=True))
+            for name, part in (("terms", self.terms), ("runs", self.runs))
         }
+        told["heads"] = {head: self._head(model, size) for head, model in self.models.items()}
         file.write_text(json.dumps(told, separators=(",", ":")) + "\n", encoding="utf-8")
+
+    def _head(self, model: LogisticRegression, size: int) -> dict[str, Any]:
+        """A row a class; of two classes the first has none of its own."""
+        weights, intercept = model.coef_, model.intercept_
+        if len(weights) == 1:
+            weights, intercept = np.vstack([0 * weights, weights]), np.array([0.0, *intercept])
+        first = size + len(EMPTY.counts)
+        behind = first + len(self.terms.idf_)
+        return {
+            "classes": list(model.classes_),
+            "intercept": _rounded(intercept),
+            "vector": _rounded(weights[:, :size] * VECTOR),
+            "counts": _rounded(weights[:, size:first] * COUNTS),
+            "terms": _rounded(weights[:, first:behind].T * TERMS),
+            "runs": _rounded(weights[:, behind:].T * RUNS),
+        }
 
     def _parts(self, examples: Sequence[Example]) -> Any:
         vectors = np.array([one.vector for one in examples])
         counts = np.array([one.asked.counts for one in examples])
         terms = self.terms.transform(one.asked.text for one in examples) * TERMS
-        return hstack([csr_matrix(vectors * VECTOR), csr_matrix(counts * COUNTS), terms]).tocsr()
+        runs = self.runs.transform(one.asked.text for one in examples) * RUNS
+        return hstack([csr_matrix(vectors * VECTOR), csr_matrix(counts * COUNTS), terms, runs]).tocsr()
 
 
 def main() -> None:
@@ -134,26 +159,34 @@ def main() -> None:
         *_labelled(options.training),
         *_of_bank(options.bank),
         *_passages(options.training),
-        *_read([(one["q"], one["kind"]) for one in read_records(OWN)], OWN.name),
+        *_read([(one["q"], one.get("before", ""), _known_of(one)) for one in read_records(OWN)], OWN.name),
     ]
-    for source in dict.fromkeys(one.source for one in examples if one.turn):
-        told = Counter[tuple[str, str]]()
-        for turn in {one.turn for one in examples if one.source == source}:
-            own = [one for one in examples if one.source == source and one.turn == turn]
-            others = [one for one in examples if one.turn != turn]
-            told.update(zip((one.kind for one in own), Learner().fit(others).predict(own), strict=True))
-        right = sum(count for (kind, predicted), count in told.items() if kind == predicted)
-        print(f"{source}: {right / told.total():.3f} of {told.total()} right; most often taken for another:")
-        wrong = Counter({pair: count for pair, count in told.items() if pair[0] != pair[1]})
-        print("  " + ", ".join(f"{kind} for {other} {n}" for (kind, other), n in wrong.most_common(6)))
+    report(examples)
     Learner().fit(examples).write(FITTED, len(examples[0].vector))
 
 
+def report(examples: Sequence[Example]) -> None:
+    """How much is right of what was not learnt from."""
+    told: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    for turn in {one.turn for one in examples if one.turn}:
+        learnt = Learner().fit([one for one in examples if one.turn != turn])
+        for source, head in product(dict.fromkeys(one.source for one in examples), HEADS):
+            own = [one for one in examples if (one.source, one.turn) == (source, turn) and head in one.known]
+            if own:
+                predicted = learnt.predict(head, own)
+                told[source, head].update(zip((one.known[head] for one in own), predicted, strict=True))
+    for (source, head), counts in told.items():
+        wrong = Counter({pair: count for pair, count in counts.items() if pair[0] != pair[1]})
+        print(f"{source}, {head}: {1 - wrong.total() / counts.total():.3f} of {counts.total()} right")
+        print("  " + ", ".join(f"{known} for {other} {n}" for (known, other), n in wrong.most_common(6)))
+
+
 def _labelled(training: Path) -> Iterator[Example]:
-    """Those of ``kinds.jsonl``, in two turns: its halves."""
+    """Those of ``kinds.jsonl``, every fifth of them a turn of its own, the others always learnt from."""
     records = read_records(training / "kinds.jsonl")
-    for at, example in enumerate(_read([(one["q"], one["kind"]) for one in records], "kinds.jsonl")):
-        yield replace(example, turn="first half" if at < len(records) // 2 else "second half")
+    asked = [(one["q"], one["before"], _known_of(one)) for one in records]
+    for at, example in enumerate(_read(asked, "kinds.jsonl")):
+        yield replace(example, turn="held out" if at % FIFTH == FIFTH - 1 else "")
 
 
 def _of_bank(bank: Path) -> list[Example]:
@@ -163,7 +196,7 @@ def _of_bank(bank: Path) -> list[Example]:
     for record in records:
         last = record["documents"][0] if record["documents"] else last
         turns.append(last)
-    read = _read([(one["question"], _kind_of(one)) for one in records], "the bank")
+    read = _read([(one["question"], "", {"kind": _kind_of(one)}) for one in records], "the bank")
     return [replace(one, turn=_quarter(document)) for one, document in zip(read, turns, strict=True)]
 
 
@@ -173,7 +206,11 @@ def _passages(training: Path) -> list[Example]:
     lines = list(read_questions(training / "questions.tsv"))
     random.Random(SEED).shuffle(lines)
     asked = [
-        (NAMED[at % len(NAMED)].format(question.rstrip(" ?")) if at % 2 else question, "passage")
+        (
+            NAMED[at % len(NAMED)].format(question.rstrip(" ?")) if at % 2 else question,
+            "",
+            {"kind": "passage"},
+        )
         for at, (_, _, question) in enumerate(lines[:PASSAGES])
     ]
     return [
@@ -182,11 +219,19 @@ def _passages(training: Path) -> list[Example]:
     ]
 
 
-def _read(asked: Sequence[tuple[str, str]], source: str) -> list[Example]:
-    masked = [_mask(question) for question, _ in asked]
+def _read(asked: Sequence[tuple[str, str, Mapping[str, str]]], source: str) -> list[Example]:
+    """Questions, each with the one before it and what is known of it."""
+    masked = [_mask(question, before) for question, before, _ in asked]
     vectors = LocalEmbeddings().encode([one.text for one in masked])
     told = zip(masked, vectors, asked, strict=True)
-    return [Example(one, vector, kind, source) for one, vector, (_, kind) in told]
+    return [Example(one, vector, known, source) for one, vector, (_, _, known) in told]
+
+
+def _known_of(record: Record) -> dict[str, str]:
+    """What a record of a question and its labels tells, of each head that it is learnt for."""
+    flags = {name: "yes" if record.get(name) else "no" for name in ("latest", "count")}
+    moved = {"moved": record.get("moved", "")} if record["kind"] in ("change", "across") else {}
+    return {"kind": record["kind"], **flags, **moved}
 
 
 def _kind_of(record: Record) -> str:
@@ -195,8 +240,14 @@ def _kind_of(record: Record) -> str:
     return "change" if kind == "passage" and len(set(record["documents"])) > 1 else kind
 
 
-def _mask(question: str) -> Asked:
-    return mask(question, find_mentions(question, lambda _: True))
+def _mask(question: str, before: str) -> Asked:
+    history = [{"role": "user", "content": before}] if before else []
+    text = text_to_classify(question, stand_alone(question, history, _mentions_in))
+    return mask(text, _mentions_in(text))
+
+
+def _mentions_in(text: str) -> list[Mention]:
+    return find_mentions(text, lambda _: True)
 
 
 def _quarter(document: str) -> str:

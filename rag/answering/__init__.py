@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from rag.answering.aggregates import state_aggregate
+from rag.answering.across import state_across
 from rag.answering.change import state_change
+from rag.answering.chat import reply
 from rag.answering.checking import check_statement
 from rag.answering.comparison import state_comparison
 from rag.answering.declining import (
     DO_NOT_SAY,
-    Refusal,
     list_loaded,
     refuse,
     refuse_weak,
@@ -20,26 +20,24 @@ from rag.answering.declining import (
 )
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
-from rag.answering.lists import state_list
+from rag.answering.lists import state_improvements, state_list
 from rag.answering.people import state_people_and_dates
 from rag.answering.plain import state_plainly, state_quotation
-from rag.answering.plans import matching_rows, state_row
+from rag.answering.plans import state_cells, state_plan
 from rag.answering.quotes import Quotation, choose_quotations, whole_paragraph
 from rag.answering.rendering import number_facts, render
-from rag.answering.sought import gives_figure, names_whom
-from rag.answering.statements import Statement, miss
+from rag.answering.sought import asks_figure, asks_list, gives_figure, names_whom
+from rag.answering.statements import Reply, Statement, miss
 from rag.answering.targets import state_target
-from rag.model import Answer, Document, Findings, Measure, Outcome, Query, QuestionKind
-from rag.questions.judgements import names_only_judgements
+from rag.model import Answer, Document, Findings, Kind, Outcome, Query
 
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
 WORDS = 120  # of quotation in a plain answer: more made none more complete where training/fit.py judges
-MOST_ROWS = 3  # of a plan, in an answer to a question about one figure
 MOST_PLACES = 3  # that a question names and that are shown whole
-NOTHING_HELD = Refusal("not_in_documents", DO_NOT_SAY)
+NOTHING_HELD = Reply("not_in_documents", DO_NOT_SAY)
 
-Form = Callable[[Evidence], list[Statement] | Refusal]
+Form = Callable[[Evidence], list[Statement] | Reply]
 
 
 def compose_answer(
@@ -55,8 +53,8 @@ def compose_statements(
 ) -> tuple[Answer, tuple[Statement, ...]]:
     """The answer, and the statements that it is made of: none where it says why there is none."""
     evidence = Evidence(query, findings, documents)
-    drawn = refuse(evidence) or draw_statements(evidence)
-    if isinstance(drawn, Refusal):
+    drawn = reply(evidence) or refuse(evidence) or draw_statements(evidence)
+    if isinstance(drawn, Reply):
         return _decline(evidence, drawn, corpus=corpus), ()
     drawn = [*drawn, *state_what_is_missing(query)]
     held = [statement for statement in drawn if not check_statement(statement, documents)]
@@ -73,14 +71,14 @@ def compose_statements(
     return answer, tuple(held)
 
 
-def _decline(evidence: Evidence, refusal: Refusal, *, corpus: str) -> Answer:
+def _decline(evidence: Evidence, refusal: Reply, *, corpus: str) -> Answer:
     """The reason why there is no answer, and what comes nearest."""
     nearest = [s for s in refusal.nearest if not check_statement(s, evidence.documents)]
     text, citations = render([miss(refusal.text), *nearest], evidence.documents)
     return replace(_answer(evidence, text, refusal.outcome, corpus=corpus), citations=citations)
 
 
-def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
+def draw_statements(evidence: Evidence) -> Sequence[Statement] | Reply:
     """The statements in the form that the kind of question asks for, or why there are none."""
     named, asked = _state_places(evidence), evidence.query.question.lower()
     if any(reference.split()[-1] in asked for reference in evidence.query.references) and named:
@@ -96,57 +94,51 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Refusal:
 
 def quote_plainly(evidence: Evidence, *, words: int) -> list[Quotation]:
     """What is quoted where no form answers: first a sentence that holds what was asked for by its sort."""
-    holds = gives_figure if evidence.query.kind == "number" else names_whom
+    holds = gives_figure if asks_figure(evidence) else names_whom
     return choose_quotations(evidence, words=words, first=partial(holds, evidence))
 
 
-def _state_measures(evidence: Evidence) -> list[Statement]:
-    """The targets of a plan where they are asked for by name."""
-    rows = matching_rows(evidence, (Measure,)) if "measure" in evidence.query.wants else []
-    return [state_row(document, row, opening="") for document, row in rows[:MOST_ROWS]]
-
-
-def _state_judgements(evidence: Evidence) -> list[Statement] | Refusal:
+def _state_judgements(evidence: Evidence) -> list[Statement] | Reply:
     """The grades of the authority asked about, which has to be known."""
     return state_grades(evidence) if evidence.is_on_one else _ask_which(evidence)
 
 
-def _state_people(evidence: Evidence) -> list[Statement] | Refusal:
+def _state_people(evidence: Evidence) -> list[Statement] | Reply:
     """Who and when, of one document where no authority is named."""
     told = state_people_and_dates(evidence)
     several = len({source.document for statement in told for source in statement.sources}) > 1
     return _ask_which(evidence) if several and not evidence.is_on_one else told
 
 
-def _ask_which(evidence: Evidence) -> Refusal:
-    return Refusal("unclear", f"**Which authority?** {list_loaded(evidence.scope)}")
+def _ask_which(evidence: Evidence) -> Reply:
+    return Reply("unclear", f"**Which authority?** {list_loaded(evidence.scope)}")
 
 
-def _tell_change(evidence: Evidence) -> list[Statement] | Refusal:
+def _tell_change(evidence: Evidence) -> list[Statement] | Reply:
     """How one authority changed; where none is named, which of all that are loaded went so."""
     if evidence.is_on_one:
         return state_change(evidence)
-    return state_aggregate(evidence) if evidence.query.grades else []
+    return state_across(evidence) if evidence.query.grades else []
 
 
-def _answer_yes_or_no(evidence: Evidence) -> list[Statement] | Refusal:
-    """Yes or no to a grade, where the question is for nothing else."""
-    query = evidence.query
-    about_grades = query.grades and names_only_judgements(" ".join(query.own_words))
-    return _state_judgements(evidence) if about_grades else []
+def _state_passage(evidence: Evidence) -> list[Statement]:
+    """The list that was asked for, or what a question takes wrongly for granted; else what is quoted."""
+    if asks_list(evidence) and (listed := state_list(evidence)):
+        return listed
+    return state_cells(evidence) or correct_premise(evidence)
 
 
-_FORMS: dict[QuestionKind, Form] = {
-    "aggregate": state_aggregate,
+_FORMS: dict[Kind, Form] = {
+    "passage": _state_passage,
+    "across": state_across,
     "change": _tell_change,
     "compare": state_comparison,
     "target": state_target,
-    "list": state_list,
-    "grade": _state_judgements,
-    "yes_no": _answer_yes_or_no,
-    "person_date": _state_people,
-    "number": _state_measures,
-    "why": correct_premise,
+    "improvements": state_improvements,
+    "plan": state_plan,
+    "grades": _state_judgements,
+    "dates": _state_people,
+    "people": _state_people,
 }
 
 
@@ -168,4 +160,5 @@ def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> 
         passages=evidence.findings.passages,
         corpus=corpus,
         narrowed=evidence.query.narrowed,
+        asked_as=evidence.query.kind,
     )

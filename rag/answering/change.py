@@ -20,15 +20,12 @@ from rag.answering.plans import matching_rows, state_row
 from rag.answering.sides import quote_side, state_side, when_of, worth_telling
 from rag.answering.statements import Source, Statement
 from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
-from rag.questions.judgements import find_areas, find_grades, tells_judgement
+from rag.questions.judgements import find_areas, find_grades, names_judgements, tells_judgement
 from rag.sentences import sentences
 
 WORDS = 100  # of quotation on each period; of 80, 100 and 120 as training/fit.py judges answers
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
-_ASKS_FOR_GRADES = re.compile(
-    r"\b(?:grad(?:e[sd]?|ing)|rat(?:ed|ings?)|judge(?:d|ments?)|judgments?)\b", re.I
-)
 _CLAUSE = re.compile(r"[,;:]| and an? | but | while ")
 
 
@@ -64,7 +61,7 @@ def _plan(document: Document) -> str:
 def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
     """The overall grade belongs to the answer where grades are named or asked for, or nothing else is."""
     query = evidence.query
-    asked = query.grades or not query.words or _ASKS_FOR_GRADES.search(query.question)
+    asked = query.grades or not query.words or names_judgements(query.question)
     return ("overall",) if asked else ()
 
 

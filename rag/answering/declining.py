@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.rendering import reference_to
-from rag.answering.statements import Statement, miss, say
+from rag.answering.sought import asks_figure
+from rag.answering.statements import Reply, Statement, miss, say
 from rag.fitted import to_log_odds, to_probability
-from rag.model import Document, Outcome, Query
+from rag.model import Document, Query
 from rag.questions.judgements import tells_judgement
 
 NEAREST_WORDS = 40
@@ -19,36 +19,21 @@ MOST_LISTED = 12  # authorities named in a refusal
 DO_NOT_SAY = "**The documents do not say.**"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why there is no answer, in words for the reader, and what the documents say that comes nearest."""
-
-    outcome: Outcome
-    text: str
-    nearest: tuple[Statement, ...] = ()
-
-
-def refuse(evidence: Evidence) -> Refusal | None:
+def refuse(evidence: Evidence) -> Reply | None:
     """The reason for not looking further, if there is one."""
     query = evidence.query
     if query.absent and not query.authorities:
         names = " or ".join(query.absent)
-        return Refusal(
+        return Reply(
             "not_in_documents",
             f"**No document on {names} is loaded.** {list_loaded(evidence.documents.values())} "
             "Add a document on it to ask about it.",
         )
     if not evidence.scope:
-        return Refusal("not_in_documents", "**No loaded document matches these filters.**")
-    if not (query.words or query.wants or query.references or query.kind == "aggregate"):
-        return Refusal(
+        return Reply("not_in_documents", "**No loaded document matches these filters.**")
+    if not (query.words or query.wants or query.references or query.kind == "across"):
+        return Reply(
             "unclear", "**What would you like to know?** " + list_loaded(evidence.documents.values())
-        )
-    if query.kind == "out_of_scope":
-        return Refusal(
-            "out_of_scope",
-            "I answer questions about what the loaded documents say, and leave opinions, advice and other "
-            f"subjects to you. {list_loaded(evidence.documents.values())}",
         )
     return _refuse_year(evidence)
 
@@ -84,14 +69,14 @@ def signals_of(evidence: Evidence, quotations: Sequence[Quotation]) -> dict[str,
     return {"sentence": first, "shortfall": shortfall, "answers": max(read, default=0.0)}
 
 
-def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Refusal | None:
+def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Reply | None:
     """The reason for not showing what would be quoted, if it does not answer."""
     if is_answer(evidence, quotations):
         return None
     told = f"{DO_NOT_SAY} {list_loaded(evidence.scope)}"
-    if evidence.query.kind == "number":
+    if asks_figure(evidence):
         told = "**The documents do not say:** they give no such number."
-    return Refusal("not_in_documents", told, find_nearest(evidence))
+    return Reply("not_in_documents", told, find_nearest(evidence))
 
 
 def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:
@@ -108,7 +93,7 @@ def state_what_is_missing(query: Query) -> list[Statement]:
     return absent + [miss(f"No document of {year} is loaded.") for year in query.missing_years]
 
 
-def _refuse_year(evidence: Evidence) -> Refusal | None:
+def _refuse_year(evidence: Evidence) -> Reply | None:
     """Where every year asked about is missing, and nothing that was found speaks of it.
 
     What another document says of that year is no answer where a document of that year is asked for.
@@ -118,17 +103,17 @@ def _refuse_year(evidence: Evidence) -> Refusal | None:
         return None
     years = [str(year) for year in query.missing_years]
     of_that_year = rf"\b(?:{'|'.join(years)})\b (?:\w+ )?(?:report|inspection|letter|plan|visit)\b"
-    itself = query.kind != "grade" and re.search(of_that_year, query.question, re.IGNORECASE)
+    itself = query.kind != "grades" and re.search(of_that_year, query.question, re.IGNORECASE)
     spoken_of = [
         passage
         for passage in evidence.findings.passages
         if any(year in passage.text for year in years)
-        and (query.kind != "grade" or tells_judgement(passage.text, query.areas))
+        and (query.kind != "grades" or tells_judgement(passage.text, query.areas))
     ]
     if spoken_of and not itself:
         return None
     about = f" on {' or '.join(query.authorities)}" if query.authorities else ""
-    return Refusal(
+    return Reply(
         "not_in_documents",
         f"**No document of {' or '.join(years)}{about} is loaded, and the others do not say.** "
         + list_loaded(evidence.scope),

@@ -10,7 +10,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Fact, Part, Source, Statement, say
 from rag.model import Document, Judgement, month_of
-from rag.questions.judgements import asks_which_area
+from rag.questions.judgements import asks_which_area, find_grades
 
 SCALE = ("inadequate", "requires improvement", "good", "outstanding")
 
@@ -26,6 +26,7 @@ COVERED_BY = {
 COVERED_WHOLE = {"lac-2013": ("in_care", "looked_after"), "lscb-review": ("lscb",)}
 _YES_OR_NO = re.compile(r"\s*(?:so |and |but )?(?:is|are|was|were|did|does|has|have)\b", re.IGNORECASE)
 _AT_ANY_TIME = re.compile(r"\b(?:ever|once)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:an? )?(?:requires improvement|\w+)", re.IGNORECASE)  # a grade of before
 _TAKES_FOR_GRANTED = re.compile(
     r"\b(?:rat|judg|grad|drop|fall|fell|declin|bec[ao]m|go\b|went|get|got|is\b|was\b|were\b)", re.IGNORECASE
 )
@@ -153,10 +154,11 @@ def _yes_or_no(evidence: Evidence, found: Sequence[Graded]) -> str:
 def correct_premise(evidence: Evidence) -> list[Statement]:
     """What the data says where a question takes a grade for granted that was not given."""
     query = evidence.query
-    if not evidence.is_on_one or not query.grades or not _TAKES_FOR_GRANTED.search(query.question):
+    named = find_grades(_FROM.sub(" ", query.question))
+    if not evidence.is_on_one or not named or not _TAKES_FOR_GRANTED.search(query.question):
         return []
     found = grades_on(evidence.scope, query.areas or ("overall",))
-    if any(grade.grade in query.grades for grade in found):
+    if any(grade.grade in named for grade in found):
         return []
     return [state_grade(grade, opening="**The report says otherwise.** ") for grade in found]
 

@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence
-from rag.answering.people import state_people_and_dates
-from rag.answering.plans import Row, matching_rows, state_row
 from rag.answering.quotes import Quotation
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Source, Statement, counted, quoted, say
-from rag.model import Action, Document, Measure, Paragraph
+from rag.model import Document, Paragraph
 from rag.sentences import sentences
 
 LIST_KINDS = ("bullet", "item", "improvement", "table")
@@ -21,23 +19,20 @@ _NUMBERED_PARTS = re.compile(
 FOUND_AMONG = 6  # passages, the best, in which a list must have a member to be the one asked for
 
 
+def state_improvements(evidence: Evidence) -> list[Statement]:
+    """All that has to improve, by the latest document of each authority asked about; else a list found."""
+    return _improvements(evidence) or state_list(evidence)
+
+
 def state_list(evidence: Evidence) -> list[Statement]:
     """The list that was asked for, whole; nothing where the evidence holds no list."""
-    wants = evidence.query.wants
-    if "signature" in wants and (people := state_people_and_dates(evidence)):
-        return people
-    if "improvement" in wants and (points := _improvements(evidence)):
-        return points
     if named := _sections(evidence):
         return named
-    kinds = [kind for name, kind in (("measure", Measure), ("action", Action)) if name in wants]
-    if kinds and (rows := matching_rows(evidence, kinds)):
-        return _state_rows(rows)
     for passage in evidence.findings.passages[:FOUND_AMONG] if evidence.is_on_one else ():
         document = evidence.documents[passage.document]
         if passage.kind in LIST_KINDS:
             return _whole_list(document, document.list_around(passage.locator))
-    return _state_rows(matching_rows(evidence, (Action,)))
+    return []
 
 
 def state_list_after(evidence: Evidence, quotation: Quotation) -> list[Statement]:
@@ -48,14 +43,6 @@ def state_list_after(evidence: Evidence, quotation: Quotation) -> list[Statement
         return []
     items = document.list_announced_by(place.locator)
     return [say(f"- {quoted(item.text)} ", Source(document.id, item.locator, item.text)) for item in items]
-
-
-def _state_rows(rows: Sequence[tuple[Document, Row]]) -> list[Statement]:
-    if not rows:
-        return []
-    measures = all(isinstance(row, Measure) for _, row in rows)
-    first = _count(len(rows), "target" if measures else "action", rows[0][0])
-    return [first, *(state_row(document, row) for document, row in rows)]
 
 
 def _improvements(evidence: Evidence) -> list[Statement]:
@@ -83,7 +70,7 @@ def _sections(evidence: Evidence) -> list[Statement]:
                 first.setdefault(paragraph.section, paragraph)
         if len(first) > 1:
             items = [_state_section(document, section, p) for section, p in first.items()]
-            return [_count(len(items), part, document), *items]
+            return [count_points(len(items), part, document), *items]
     return []
 
 
@@ -107,10 +94,10 @@ def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statem
         say(f"{number}. {quoted(source.quote)} ", source, derived=(str(number),))
         for number, source in enumerate(sources, start=1)
     ]
-    return [_count(len(items), "point", document, members[0].section), *items]
+    return [count_points(len(items), "point", document, members[0].section), *items]
 
 
-def _count(count: int, what: str, document: Document, section: str = "") -> Statement:
+def count_points(count: int, what: str, document: Document, section: str = "") -> Statement:
     """The first line of a list: how many, and where they are printed."""
     printed = f" under *{section}*" if section else ""
     return say(f"**{counted(count, what)}**{printed} ({reference_to(document)}):", derived=(str(count),))

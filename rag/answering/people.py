@@ -1,34 +1,34 @@
-"""Who and when to statements: from what a document's own front page and plan rows say."""
+"""Who and when to statements: from what a document's own front page says."""
 
 from __future__ import annotations
 
 import re
 
 from rag.answering.evidence import Evidence
-from rag.answering.plans import matching_rows, state_row
 from rag.answering.statements import Source, Statement, say
-from rag.model import Action, Document, Paragraph, day_of
+from rag.model import Document, Paragraph, day_of
+from rag.questions.reports import names_only_inspections
 
 _INSPECTOR = re.compile(
     r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out)|(?:who by|by whom))\b", re.IGNORECASE
 )
-_DATES = re.compile(
-    r"\bwhen\b.*\b(?:inspect|visit|it\b)|\b(?:inspect(?:ion|ed)?|visit|it)\b.*\bwhen\b|\bdates?\b",
-    re.IGNORECASE,
-)
-_OF_A_PLAN = re.compile(r"\b(?:due|deadline|by when|whose|lead|responsible)\b", re.IGNORECASE)
+_DATES = re.compile(r"\b(?:when|dates?|(?:what|which|wich) days?)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:publi\w+|came out|come out|released?)\b", re.IGNORECASE)
 
 
 def state_people_and_dates(evidence: Evidence) -> list[Statement]:
-    """The inspector, the dates of the inspection, or an action's owner and due date, if that was asked."""
-    text = evidence.query.text
-    if _OF_A_PLAN.search(text) and (rows := matching_rows(evidence, (Action,))):
-        return [state_row(document, row) for document, row in rows[:3]]
+    """The inspector, the dates of the inspection or of its report, if that was asked."""
+    query = evidence.query
+    if not _INSPECTOR.search(query.text) and not names_only_inspections(query.own_words):
+        return []
+    asks_dates = query.kind == "dates" or _DATES.search(query.text)
     statements: list[Statement] = []
     for document in reversed(_meant(evidence)):
-        if (_INSPECTOR.search(text) or "signature" in evidence.query.wants) and document.lead_inspector:
-            statements.append(_state_inspector(document))
-        if _DATES.search(text) and document.inspection_start and document.inspection_end:
+        if _INSPECTOR.search(query.text) and document.lead_inspector:
+            statements.append(state_inspector(document))
+        if asks_dates and _PUBLISHED.search(query.text) and document.published:
+            statements.append(_state_published(document))
+        elif asks_dates and document.inspection_start and document.inspection_end:
             statements.append(_state_dates(document))
     return statements
 
@@ -40,7 +40,8 @@ def _meant(evidence: Evidence) -> list[Document]:
     return gave or evidence.scope
 
 
-def _state_inspector(document: Document) -> Statement:
+def state_inspector(document: Document) -> Statement:
+    """Who led an inspection."""
     name = document.lead_inspector or ""
     source = _line_with(document, name)
     place = {"document": document.id, "locator": source.locator}
@@ -62,6 +63,17 @@ def _state_dates(document: Document) -> Statement:
         f"The {document.name} in {document.authority} took place {when} ",
         source,
         facts=({"type": "inspection dates", **place, "start": start, "end": end},),
+    )
+
+
+def _state_published(document: Document) -> Statement:
+    published = document.published or ""
+    source = _line_with(document, str(int(published[8:10] or published[:4])))
+    place = {"document": document.id, "locator": source.locator}
+    return say(
+        f"The {document.name} in {document.authority} was published on **{day_of(published)}** ",
+        source,
+        facts=({"type": "publication date", **place, "published": published},),
     )
 
 

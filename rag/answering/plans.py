@@ -6,17 +6,19 @@ import math
 import re
 from collections.abc import Sequence
 
+from rag.answering.conditions import Row, find_conditions, words_beside
 from rag.answering.evidence import Evidence, stems
-from rag.answering.statements import Source, Statement, quoted, say
-from rag.model import MONTHS, Action, Document, Measure
+from rag.answering.rendering import reference_to
+from rag.answering.statements import Reply, Source, Statement, counted, quoted, say
+from rag.model import MONTHS, Action, Document, Measure, Query
 from rag.terms import spell_out
 
+MOST_ROWS = 20  # that are listed where only their number is asked for
 AS_GOOD = 0.8  # of what the best row holds of the question, for another row to be asked about too
 LEAST_COVER = 0.34  # of the question's words, for a row to be asked about at all
 
+_ASKS_FOR_CELLS = re.compile(r"\b(?:due|deadline|by when|whose|lead|responsible|targets?)\b", re.IGNORECASE)
 _ASKS_FOR_OWNER = re.compile(r"\b(?:led by|leads?|responsib\w+|own(?:s|ed|er)|in charge)\b", re.IGNORECASE)
-
-Row = Action | Measure
 
 
 def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:
@@ -25,12 +27,85 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
     A row is known by its own words, its group and its theme, and by its owner where one is
     asked for. Rows that the question names by their reference come alone.
     """
-    rows = [(document, row) for document in evidence.scope for row in _rows_of(document, kinds)]
+    rows = _all_rows(evidence, kinds)
     if named := [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]:
         return named
     with_owner = bool(_ASKS_FOR_OWNER.search(evidence.query.text))
+    return _best_of(rows, stems(" ".join(evidence.query.words)), with_owner=with_owner)
+
+
+def state_plan(evidence: Evidence) -> list[Statement] | Reply:
+    """The rows of plans that the question asks for, how many of how many first; none found is said too."""
+    query, rows = evidence.query, _all_rows(evidence, (Action, Measure))
+    begins = min((document.date or "" for document, _ in rows), default="")
+    conditions = find_conditions(query.text, [row for _, row in rows], begins=begins)
+    told = [condition.told for condition in conditions if condition.told]
+    if named := [entry for entry in rows if entry[1].locator.lower() in query.references]:
+        return _listed(query, named, rows, told=[])
+    table = [entry for entry in rows if all(c.told or c.holds(entry[1]) for c in conditions)]
+    held = [entry for entry in table if all(condition.holds(entry[1]) for condition in conditions)]
+    beside = words_beside(query.words, conditions)
+    about = _best_of(held, beside, with_owner=False)
+    return _listed(query, about or (held if told or not beside else []), table, told=told)
+
+
+def state_cells(evidence: Evidence) -> list[Statement]:
+    """The row that was found first, where the question is for its date, its owner or its target."""
+    first = next(iter(evidence.findings.passages), None)
+    if not first or not _ASKS_FOR_CELLS.search(evidence.query.text):
+        return []
+    document = evidence.documents[first.document]
+    row = row_at(document, first.locator)
+    return [state_row(document, row, opening="")] if row else []
+
+
+def _listed(
+    query: Query,
+    found: Sequence[tuple[Document, Row]],
+    rows: Sequence[tuple[Document, Row]],
+    *,
+    told: Sequence[str],
+) -> list[Statement] | Reply:
+    """Rows under how many they are, and of how many, where the question puts conditions on them."""
+    if not found and not told:
+        return []
+    kinds = {type(row) for _, row in found or rows}
+    what = {frozenset({Action}): "action", frozenset({Measure}): "target"}.get(frozenset(kinds), "row")
+    total = sum(type(row) in kinds for _, row in rows)
+    if told:
+        number = f"{len(found) or 'None'} of {counted(total, what)}** ({', '.join(told)})"
+    else:
+        number = f"{counted(len(found), what)}**"
+    if not found:
+        return Reply("not_in_documents", f"**{number}.")
+    many = query.count and len(found) > MOST_ROWS
+    stated = _by_theme(found) if many else [state_row(document, row) for document, row in found]
+    if len(found) == 1 and not told:
+        return stated
+    first = say(f"**{number} ({reference_to(found[0][0])}):", derived=tuple(re.findall(r"\d+", number)))
+    return [first, *stated]
+
+
+def _by_theme(rows: Sequence[tuple[Document, Row]]) -> list[Statement]:
+    """How many rows each theme has, with the first of them as the source."""
+    themes: dict[str, list[tuple[Document, Row]]] = {}
+    for document, row in rows:
+        themes.setdefault(row.theme or document.title, []).append((document, row))
+    return [
+        say(f"- {theme}: {len(own)} ", _source(*own[0]), derived=(str(len(own)), *re.findall(r"\d+", theme)))
+        for theme, own in themes.items()
+    ]
+
+
+def _all_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:
+    return [(document, row) for document in evidence.scope for row in _rows_of(document, kinds)]
+
+
+def _best_of(
+    rows: Sequence[tuple[Document, Row]], asked: set[str], *, with_owner: bool
+) -> list[tuple[Document, Row]]:
+    """The rows that hold most of some words; none where no row holds enough of them."""
     printed = [_words_of(row, with_owner=with_owner) for _, row in rows]
-    asked = stems(" ".join(evidence.query.words))
     worth = _worth_of(printed, asked)
     best = max(worth, default=0.0)
     if not best or len(asked & stems(printed[worth.index(best)])) < LEAST_COVER * len(asked):

@@ -21,17 +21,32 @@ _SORTS = (
     (r"\b(?:how long|average time)\b", rf"{_FIGURE}\W+(?:hour|day|week|month|year)s?\b"),
     (r"\bhow many\b|\bnumber of\b", _FIGURE),
 )
+_ASKS_FIGURE = re.compile(
+    r"\bhow (?:many|much|often|old|long|far)\b|%|^\W*(?:percentage|proportion|share|number|average)\b"
+    r"|\b(?:what|which|the) (?:\w+ ){0,2}(?:percentage|per ?cent|proportion|share|number|average)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHY = re.compile(r"\bwhy\b|\bhow come\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(
     r"(?:^\W*|[.?!;:]\s+|\b(?:and|so|know|tell me)\s+)"
     r"who(?:[’']s|\s+(?:is|was|leads?|led|runs?|ran|chairs?|heads?|signed|inspected))\b|\bname of\b",
     re.IGNORECASE,
 )
+_ASKS_LIST = re.compile(
+    r"^\W*(?:please )?(?:list|name)\b|\b(?:full|whole|complete) list\b|\ball the\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|HMI|Head|Director|Manager|Inspector)\b")
 
 
 def asks_figure(evidence: Evidence) -> bool:
-    """Whether the question asks for a sort of figure."""
-    return any(re.search(words, evidence.query.text, re.IGNORECASE) for words, _ in _SORTS)
+    """Whether the question asks for a figure."""
+    text = evidence.query.text
+    return bool(_ASKS_FIGURE.search(text)) and not _ASKS_WHY.search(text)
+
+
+def asks_list(evidence: Evidence) -> bool:
+    """Whether the question asks for a list to be given whole."""
+    return bool(_ASKS_LIST.search(evidence.query.question))
 
 
 def gives_figure(evidence: Evidence, scored: Scored) -> bool:

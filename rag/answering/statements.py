@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rag.model import Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -44,6 +46,15 @@ class Statement:
     def wording(self) -> str:
         """What is read, without the markers."""
         return "".join(part for part in self.parts if isinstance(part, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said in place of statements, such as why there is no answer, and what comes nearest to one."""
+
+    outcome: Outcome
+    text: str
+    nearest: tuple[Statement, ...] = ()
 
 
 def say(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.conditions import asks_how_high
 from rag.answering.evidence import Evidence, stems
-from rag.answering.plans import matching_rows, state_row, write_date
+from rag.answering.plans import matching_rows, state_plan, state_row, write_date
 from rag.answering.quotes import Quotation
 from rag.answering.sides import quote_side, state_side, when_of
-from rag.answering.statements import Fact, Part, Source, Statement, miss, say
+from rag.answering.statements import Fact, Part, Reply, Source, Statement, miss, say
 from rag.model import Document, Measure, month_of
 from rag.terms import content_words, spell_out
 
@@ -21,8 +22,10 @@ _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|per cent\b)")
 _FIGURE = re.compile(r"\d\s?%|\bper cent\b")
 
 
-def state_target(evidence: Evidence) -> list[Statement]:
-    """The target beside what was found, then each as it is printed."""
+def state_target(evidence: Evidence) -> list[Statement] | Reply:
+    """The target beside what was found, then each as it is printed; all targets over or under a figure."""
+    if asks_how_high(evidence.query.text):
+        return state_plan(evidence)
     rows = matching_rows(evidence, (Measure,))[:MEASURES]
     if not rows:
         return []

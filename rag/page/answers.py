@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from rag.model import Answer, Citation
+from rag.model import Answer, Citation, Kind
 from rag.page.filters import filter_chips, narrowed_chips
 from rag.page.store import Turn
 from rag.page.tree import Node, button, element
@@ -22,6 +22,20 @@ _TAGS = {
     "blockquote": "blockquote", "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",
     "table": "table", "thead": "thead", "tbody": "tbody", "tr": "tr", "th": "th", "td": "td",
 }  # fmt: skip
+KINDS: Mapping[Kind, str] = {  # what an answer of a kind tells, as a person calls it
+    "change": "change over time",
+    "compare": "comparison",
+    "target": "target and outcome",
+    "improvements": "points to improve",
+    "grades": "grades",
+    "dates": "dates",
+    "people": "people",
+    "plan": "rows of a plan",
+    "across": "all reports",
+    "advice": "advice",
+    "unrelated": "another subject",
+}
+AS_TEXT: tuple[Kind, ...] = ("passage", "corpus", "smalltalk")  # nothing else to look them up as
 
 
 def turn_tree(turn: Turn, *pictures: Node) -> Node:
@@ -33,10 +47,20 @@ def turn_tree(turn: Turn, *pictures: Node) -> Node:
     ]
     searched = [element("p", "Searched: ", *chips, class_="chips quiet")] if chips else []
     if isinstance(said, Answer):
+        searched += asked_as(said)
         body = [*answer_nodes(said), *pictures, *source_nodes(said)]
     else:
         body = [element("div", element("p", said), class_="declined")]
     return element("article", element("h2", turn.question), *searched, *body, aria_label=turn.question)
+
+
+def asked_as(answer: Answer) -> Iterator[Node]:
+    """What kind of answer a question was taken to want, where not plain text, and the way out of it."""
+    if answer.asked_as in AS_TEXT:
+        return
+    label = "look it up as plain text instead"
+    press = button(label, data_press="ignore form")
+    yield element("p", f"Asked as: {KINDS[answer.asked_as]} · ", press, class_="quiet")
 
 
 def growing_tree(question: str, text: str, progress: str) -> Node:

@@ -6,19 +6,36 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from rag.model import Document, Filters, Query, QuestionKind
+from rag.authorities import Group, group_named
+from rag.model import Document, Filters, Kind, Query
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
-from rag.questions.intent import find_wanted_kinds, kind_of
-from rag.questions.judgements import find_areas, find_grades
-from rag.questions.kinds import Kind, classify, mask
+from rag.questions.judgements import find_areas, find_grades, names_judgements
+from rag.questions.kinds import Wanted, classify, mask
 from rag.questions.mentions import blank_out, find_mentions
+from rag.questions.parts import find_parts
 from rag.questions.periods import find_since
-from rag.questions.reports import asks_for_latest, find_document_kinds
+from rag.questions.reports import find_document_kinds
 from rag.questions.scope import Asked, Scope, admit, find_scope
 from rag.terms import content_words, find_terms
 
-__all__ = ["Turn", "understand"]
+__all__ = ["Turn", "text_to_classify", "understand"]
 
+LIKELIER_THAN_NOT = 0.5  # how likely a kind has to be; else what was found is quoted
+NOT_ON_DOCUMENTS: tuple[Kind, ...] = ("corpus", "smalltalk", "advice", "unrelated")
+_HELD_BY: Mapping[Kind, tuple[str, ...]] = {  # kinds of paragraphs that hold such an answer
+    "grades": ("judgements",),
+    "dates": ("front page",),
+    "people": ("front page", "signature"),
+    "plan": ("action", "measure"),
+    "target": ("measure",),
+    "improvements": ("improvement",),
+}
+_OF_ONE: Mapping[Kind, Kind] = {"across": "passage", "compare": "change"}
+_ALIKE: tuple[tuple[Kind, ...], ...] = (  # answered from the same rows, or not at all
+    ("plan", "target"),
+    ("dates", "people"),
+    ("smalltalk", "advice", "unrelated"),
+)
 _SAME_AGAIN = re.compile(r"^\s*(?:and|what about|how about)\b", re.IGNORECASE)
 
 
@@ -40,65 +57,103 @@ def understand(
     mentions_in = cache(lambda text: find_mentions(text, is_word))
     alone = stand_alone(question, history, mentions_in)
 
-    likely = _likely_kinds(question, alone, mentions_in, embed)
-    kind = kind_of(question if alone.subject else alone.text, likely, authorities=len(alone.authorities))
-    scope = _scope_of(question, alone, kind, documents, filters)
+    wanted = _wanted_by(text_to_classify(question, alone), mentions_in, embed)
+    kind, likeliest = kind_of(wanted.kinds, authorities=len(alone.authorities))
+    if "form" in filters.ignored:
+        kind = "passage"
+    on_many = kind == "across" and not alone.authorities
+    group = group_named(blank_out(question, mentions_in(question))) if on_many else None
+    scope = _scope_of(wanted, alone, kind, group, documents, filters)
     asked = alone.text if not alone.subject else question
     context = f"{asked} {alone.subject}".strip()
     terms = find_terms(context)
+    written = content_words(" ".join(term.written for term in terms))
     own_words = _words_of(asked, scope, mentions_in)
     subject = _without_names(context, mentions_in)
     return Query(
         question=asked_for,
         text=alone.text,
         kind=kind,
+        likeliest=likeliest,
         subject_text=subject,
         topic_text=". ".join([*(term.name for term in terms), subject]),
-        words=tuple(
-            dict.fromkeys(
-                [
-                    *own_words,
-                    *content_words(" ".join(term.written for term in terms)),
-                    *_words_of(context, scope, mentions_in),
-                ]
-            )
-        ),
+        words=tuple(dict.fromkeys([*own_words, *written, *_words_of(context, scope, mentions_in)])),
         own_words=tuple(own_words),
         authorities=scope.authorities,
         absent=scope.absent,
         years=alone.years,
         missing_years=scope.missing_years,
         references=alone.references,
-        wants=find_wanted_kinds(context, likely, kind),
+        wants=_held_by(kind, context),
         areas=find_areas(context),
         grades=find_grades(question),
+        latest=wanted.latest,
+        count=wanted.count,
+        moved=wanted.moved if likeliest in ("change", "across") else "",
+        parts=find_parts(question),
+        among=group.name if group else "",
         documents=scope.documents,
         narrowed=scope.narrowed,
     )
 
 
-def _likely_kinds(
-    question: str, alone: Standalone, mentions_in: FindMentions, embed: Callable[[str], Sequence[float]]
-) -> Mapping[Kind, float]:
-    """The kinds of the question itself; "and what about…" asks the same again."""
-    again = alone.subject and _SAME_AGAIN.search(question)
-    text = alone.subject if again else question if alone.subject else alone.text
+def _wanted_by(text: str, mentions_in: FindMentions, embed: Callable[[str], Sequence[float]]) -> Wanted:
     masked = mask(text, mentions_in(text))
     return classify(masked, embed(masked.text))
 
 
+def text_to_classify(question: str, alone: Standalone) -> str:
+    """What tells the kind of a question: its own words; "and what about…" asks the same again."""
+    if not alone.subject:
+        return alone.text
+    return alone.subject if _SAME_AGAIN.search(question) else question
+
+
+def kind_of(likely: Mapping[Kind, float], *, authorities: int) -> tuple[Kind, Kind]:
+    """How a question that names that many authorities is answered, and what it most likely wants.
+
+    Where no kind is likelier than not, those that are answered alike together, what was found is
+    quoted. A question that names several
+    authorities compares them, and one that names a single authority is not on them all: what it
+    compares are its periods.
+    """
+    likeliest = next(iter(likely))
+    alike = next((family for family in _ALIKE if likeliest in family), (likeliest,))
+    likelihood = sum(likely.get(kind, 0.0) for kind in alike)
+    if authorities > 1 and likeliest not in NOT_ON_DOCUMENTS:
+        return "compare", "compare"
+    if authorities == 1:
+        likeliest = _OF_ONE.get(likeliest, likeliest)
+    return (likeliest if likelihood > LIKELIER_THAN_NOT else "passage"), likeliest
+
+
+def _held_by(kind: Kind, context: str) -> tuple[str, ...]:
+    """The kinds of paragraphs that hold what is asked for, as ``Paragraph.kind`` has them."""
+    held = _HELD_BY.get(kind, ())
+    judged = find_grades(context) or {
+        "change": bool(find_areas(context)) or names_judgements(context),
+        "compare": names_judgements(context),
+    }.get(kind)
+    return (*held, "judgements") if judged and "judgements" not in held else held
+
+
 def _scope_of(
-    question: str, alone: Standalone, kind: QuestionKind, documents: Sequence[Document], filters: Filters
+    wanted: Wanted,
+    alone: Standalone,
+    kind: Kind,
+    group: Group | None,
+    documents: Sequence[Document],
+    filters: Filters,
 ) -> Scope:
     admitted = admit(documents, filters)
-    latest = asks_for_latest(question)
     asked = Asked(
         () if "authorities" in filters.ignored else alone.authorities,
         () if "years" in filters.ignored else alone.years,
         () if "kinds" in filters.ignored else find_document_kinds(alone.text),
-        latest and bool(alone.authorities),
+        wanted.latest and bool(alone.authorities),
         {} if "years" in filters.ignored else alone.own_years,
         None if "years" in filters.ignored else find_since(alone.text),
+        group.authorities if group else None,
     )
     scope = find_scope(asked, kind, admitted)
     if filters == Filters() or scope.documents is not None:

@@ -1,8 +1,11 @@
-"""A question to the kinds of documents that it names, and whether it asks for the latest of them."""
+"""A question to the kinds of documents that it names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 
 _KINDS = (
     ("send", r"(?-i:SEND)|special educational needs inspection"),
@@ -16,12 +19,11 @@ _KINDS = (
     ("focused-visit", r"focused visits?"),
     ("improvement-plan", r"improvement plan|\w+['’]s plan|the plan"),
 )
-_LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|currently|current|now|nowadays|still (?:outstanding|good)"
-    r"|last inspected"
-    r"|(?<!since the )(?<!since its )last (?:inspection|ilacs|report|visit))\b",
-    re.IGNORECASE,
-)
+
+
+def names_only_inspections(words: Iterable[str]) -> bool:
+    """Whether the words of a question are for nothing but an inspection, a visit or its report."""
+    return all(word in _inspection_words() or word.isdigit() for word in words)
 
 
 def find_document_kinds(question: str) -> tuple[str, ...]:
@@ -29,6 +31,7 @@ def find_document_kinds(question: str) -> tuple[str, ...]:
     return tuple(kind for kind, words in _KINDS if re.search(rf"\b(?:{words})\b", question, re.IGNORECASE))
 
 
-def asks_for_latest(question: str) -> bool:
-    """Whether a question asks for the latest document, and not for what came since."""
-    return bool(_LATEST.search(question))
+@cache
+def _inspection_words() -> frozenset[str]:
+    file = files("rag") / "data" / "inspection_words.txt"
+    return frozenset(file.read_text(encoding="utf-8").split())

@@ -6,18 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.authorities import own_name_of, predecessors_of, successors_of
-from rag.model import Document, Filters, QuestionKind
+from rag.model import Document, Filters, Kind
 
 NOTHING_NARROWED = Filters()
-ACROSS_TIME: tuple[QuestionKind, ...] = ("change", "target")  # they need the documents of every period
+ACROSS_TIME: tuple[Kind, ...] = ("change", "target")  # they need the documents of every period
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question names: authorities, years, kinds of documents, and whether the latest is meant.
 
-    ``own_years`` are those of each authority where every one has its own; ``since`` is the
-    year from which on it asks.
+    ``among`` are authorities that it names together, None for all. ``own_years`` are those of each
+    authority where every one has its own; ``since`` is the year from which on it asks.
     """
 
     authorities: Sequence[str] = ()
@@ -26,6 +26,7 @@ class Asked:
     latest: bool = False
     own_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     since: int | None = None
+    among: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,19 @@ class Scope:
     narrowed: Filters = NOTHING_NARROWED
 
 
-def find_scope(asked: Asked, kind: QuestionKind, documents: Sequence[Document]) -> Scope:
+def find_scope(asked: Asked, kind: Kind, documents: Sequence[Document]) -> Scope:
     """The scope of a question of this kind that names these authorities, years and kinds of documents."""
     groups = {name: _documents_of(name, documents) for name in asked.authorities}
     absent = tuple(name for name, found in groups.items() if not found)
     found = [document for group in groups.values() for document in group]
     names = tuple(dict.fromkeys(document.authority for document in found if document.authority))
+    loaded = found if asked.authorities else list(documents)
     if not asked.authorities:
-        found = list(documents)
+        found = [d for d in documents if asked.among is None or d.authority in asked.among]
     covered = {year for document in found for year in years_of(document)}
     missing_years = tuple(year for year in asked.years if year not in covered)
     years = set(asked.years) - {*missing_years, asked.since}
-    loaded, found = found, _since(found, asked.since)
+    found = _since(found, asked.since)
     narrowed = _between(found, years) if kind in ACROSS_TIME else _narrow(found, asked, years)
     if not asked.authorities and narrowed == loaded:
         return Scope(None, missing_years=missing_years)

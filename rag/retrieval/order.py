@@ -51,7 +51,7 @@ def with_whole_lists(query: Query, found: Sequence[int], collection: Collection)
     for rank, number in enumerate(found):
         stored, members = collection.paragraphs[number], list[Paragraph]()
         document, locator = collection.documents[stored.document], stored.paragraph.locator
-        if rank < LISTS_AMONG and query.kind == "list" and stored.paragraph.kind in LIST_KINDS:
+        if rank < LISTS_AMONG and query.kind == "improvements" and stored.paragraph.kind in LIST_KINDS:
             members += document.list_around(locator)
         members.append(stored.paragraph)
         if rank < LISTS_AMONG:

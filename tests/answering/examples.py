@@ -6,11 +6,11 @@ from rag.model import (
     Document,
     Findings,
     Judgement,
+    Kind,
     Measure,
     Paragraph,
     Passage,
     Query,
-    QuestionKind,
     Sentence,
 )
 from rag.sentences import sentence_spans
@@ -123,7 +123,7 @@ DOCUMENTS = {document.id: document for document in (REPORT, PLAN, SOUTH)}
 def evidence(
     *found: tuple[str, str],
     question: str = "?",
-    kind: QuestionKind = "fact",
+    kind: Kind = "passage",
     words: tuple[str, ...] = ("care", "leavers"),
     scores: dict[str, float] | None = None,
     **fields: object,

@@ -8,7 +8,7 @@ from rag.answering import compose_answer
 from rag.answering import evidence as evidence_module
 from rag.answering.evidence import Evidence
 from rag.fitted import load_weighing
-from rag.model import Answer, QuestionKind
+from rag.model import Answer, Kind
 from tests.answering.examples import DOCUMENTS, evidence
 
 SEVEN, EIGHT = ("north-2018", "7"), ("north-2018", "8")
@@ -22,9 +22,9 @@ def answered(found: Evidence) -> Answer:
     ("found", "outcome", "opening"),
     [
         (
-            evidence(kind="out_of_scope"),
+            evidence(kind="advice", question="What should they do?"),
             "out_of_scope",
-            "I answer questions about what the loaded documents say",
+            "I leave opinions, advice, forecasts and drafts to you",
         ),
         (
             evidence(absent=("Leeds",), documents=()),
@@ -58,7 +58,9 @@ def test_what_is_not_likely_enough_to_answer_is_declined() -> None:
 
 
 def test_what_comes_nearest_is_shown_with_its_source() -> None:
-    answer = answered(evidence(EIGHT, kind="number", words=("foster", "carers"), documents=("north-2018",)))
+    answer = answered(
+        evidence(EIGHT, text="How many?", words=("foster", "carers"), documents=("north-2018",))
+    )
     assert answer.abstained
     assert answer.text == (
         "**The documents do not say:** they give no such number.\n\nWhat comes nearest (North, inspection of "
@@ -93,9 +95,9 @@ def test_a_year_that_a_found_paragraph_speaks_of_is_not_missing() -> None:
     assert answer.text.endswith("No document of 2014 is loaded.")
 
 
-@pytest.mark.parametrize("kind", ["fact", "number", "list", "compare"])
+@pytest.mark.parametrize("kind", ["passage", "people", "compare"])
 def test_one_threshold_decides_whatever_kind_of_question_is_answered_in_quotes(
-    kind: QuestionKind, monkeypatch: pytest.MonkeyPatch
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = {"authorities": ("North", "South"), "documents": ("north-2018", "south-2018")}
     found = evidence(SEVEN, kind=kind, words=("leavers",), **asked)

@@ -8,7 +8,6 @@ import pytest
 from rag.answering import compose_answer, draw_statements
 from rag.answering.change import state_change
 from rag.answering.comparison import state_comparison
-from rag.answering.declining import Refusal
 from rag.answering.grades import (
     Graded,
     correct_premise,
@@ -17,10 +16,10 @@ from rag.answering.grades import (
     state_grades,
     tell_direction,
 )
-from rag.answering.lists import state_list
+from rag.answering.lists import state_improvements, state_list
 from rag.answering.people import state_people_and_dates
-from rag.answering.plans import matching_rows
-from rag.answering.statements import Source, Statement
+from rag.answering.plans import matching_rows, state_plan
+from rag.answering.statements import Reply, Source, Statement
 from rag.answering.targets import state_target
 from rag.model import Action, Measure, Query
 from rag.questions.judgements import find_grades
@@ -34,26 +33,26 @@ def said(statements: Sequence[Statement]) -> list[str]:
 
 
 def test_a_grade_is_stated_with_what_it_is_for_and_where_from() -> None:
-    found = evidence(kind="grade", areas=("overall",), documents=("north-2018",))
+    found = evidence(kind="grades", areas=("overall",), documents=("north-2018",))
     assert said(state_grades(found)) == [
         "Overall effectiveness: **Requires improvement to be good** (North, inspection of September 2018)"
     ]
 
 
 def test_a_grade_of_no_area_in_particular_is_that_of_every_area() -> None:
-    lead, *table = said(state_grades(evidence(kind="grade", documents=("north-2018",))))
+    lead, *table = said(state_grades(evidence(kind="grades", documents=("north-2018",))))
     assert lead.startswith("Overall effectiveness: **Requires improvement to be good**")
     assert len(table) == 4
 
 
 def test_which_area_it_is_can_be_told_from_the_grades_of_every_area() -> None:
     question = "North was only fair overall in 2018 but one area was good - which?"
-    found = evidence(kind="grade", areas=("overall",), documents=("north-2018",), question=question)
+    found = evidence(kind="grades", areas=("overall",), documents=("north-2018",), question=question)
     assert "| Children in care and care leavers | Good  |" in said(state_grades(found))
 
 
 def test_a_grade_of_a_year_that_is_not_loaded_is_not_made_up() -> None:
-    assert state_grades(evidence(kind="grade", documents=NORTH, missing_years=(2023,))) == []
+    assert state_grades(evidence(kind="grades", documents=NORTH, missing_years=(2023,))) == []
 
 
 @pytest.mark.parametrize("area", ["care_leavers", "in_care", "looked_after"])
@@ -74,9 +73,19 @@ def test_a_grade_that_a_question_takes_for_granted_is_corrected() -> None:
     ]
 
 
+def test_a_grade_that_a_service_came_from_is_not_taken_for_granted() -> None:
+    asked = "Why did it go from outstanding to requires improvement?"
+    found = evidence(
+        question=asked, grades=find_grades(asked), authorities=("North",), documents=("north-2018",)
+    )
+    assert correct_premise(found) == []
+
+
 def test_a_list_of_points_to_improve_is_whole_and_counted() -> None:
-    found = evidence(kind="list", wants=("improvement",), authorities=("North",), documents=("north-2018",))
-    assert said(state_list(found)) == [
+    found = evidence(
+        kind="improvements", wants=("improvement",), authorities=("North",), documents=("north-2018",)
+    )
+    assert said(state_improvements(found)) == [
         "**2 points** under *What needs to improve* (North, inspection of September 2018):",
         "1. “The quality of plans.”",
         "2. “The pace of visits.”",
@@ -84,9 +93,10 @@ def test_a_list_of_points_to_improve_is_whole_and_counted() -> None:
 
 
 def test_targets_are_listed_with_their_reference_and_date() -> None:
-    found = evidence(kind="list", wants=("measure",), documents=NORTH)
-    assert said(state_list(found)) == [
-        "**1 target** (North, improvement plan 2016–17):",
+    found = evidence(kind="plan", documents=NORTH)
+    assert said(state_plan(found)) == [
+        "**2 rows** (North, improvement plan 2016–17):",
+        "- 2.1 “Visit care leavers monthly.”; due March 2017; lead: Head of Care",
         "- **58%** by March 2017: KPI 5, “% care leavers in work”",
     ]
 
@@ -202,7 +212,7 @@ def test_an_outcome_without_a_figure_says_so() -> None:
 
 def test_the_inspector_and_the_dates_come_from_the_front_page() -> None:
     found = evidence(
-        kind="person_date",
+        kind="dates",
         documents=("north-2018",),
         text="Who led the inspection and on what dates was it?",
     )
@@ -220,7 +230,7 @@ def test_the_inspector_and_the_dates_come_from_the_front_page() -> None:
 def test_a_grade_tells_which_inspection_is_meant() -> None:
     both = ("south-2018", "north-2018")
     asked = "Who led the inspection that found it inadequate and what were the dates?"
-    found = evidence(kind="person_date", documents=both, text=asked, grades=("inadequate",))
+    found = evidence(kind="dates", documents=both, text=asked, grades=("inadequate",))
     assert said(state_people_and_dates(found)) == [
         "The inspection of May 2018 in South took place from **1 to 11 May 2018**"
     ]
@@ -228,15 +238,15 @@ def test_a_grade_tells_which_inspection_is_meant() -> None:
 
 def test_an_action_tells_whose_it_is_and_by_when() -> None:
     found = evidence(
-        kind="person_date", documents=("north-plan",), text="By when were care leavers to be visited?"
+        kind="plan", documents=("north-plan",), words=("visit",), text="By when were they to be visited?"
     )
-    assert said(state_people_and_dates(found)) == [
+    assert said(state_plan(found)) == [
         "- 2.1 “Visit care leavers monthly.”; due March 2017; lead: Head of Care"
     ]
 
 
 def test_an_answer_numbers_its_facts_as_it_numbers_its_citations() -> None:
-    found = evidence(kind="grade", areas=("overall",), documents=("north-2018",))
+    found = evidence(kind="grades", areas=("overall",), documents=("north-2018",))
     answer = compose_answer(found.query, found.findings, DOCUMENTS, corpus="abc")
     assert (answer.outcome, answer.corpus, answer.engine) == ("answered", "abc", "quotes")
     assert answer.facts[0] == {
@@ -274,7 +284,7 @@ def test_a_row_of_a_plan_reads_as_a_sentence_though_no_form_asked_for_it() -> No
 
 
 def test_the_query_that_was_understood_is_told() -> None:
-    query = Query("and BANES?", "What of early help in BANES?", "fact", documents=())
+    query = Query("and BANES?", "What of early help in BANES?", "passage", documents=())
     answer = compose_answer(query, evidence().findings, {PLAN.id: PLAN})
     assert (answer.question, answer.resolved_question) == ("and BANES?", "What of early help in BANES?")
 
@@ -314,7 +324,7 @@ def test_grades_are_compared_without_a_topic() -> None:
 )
 def test_yes_or_no_to_a_grade_comes_first(question: str, told: str) -> None:
     found = evidence(
-        kind="yes_no",
+        kind="grades",
         question=question,
         words=("good",),
         areas=("overall",),
@@ -327,13 +337,13 @@ def test_yes_or_no_to_a_grade_comes_first(question: str, told: str) -> None:
 
 
 def test_a_grade_of_nobody_in_particular_asks_which_authority() -> None:
-    asked = evidence(kind="grade", words=(), wants=("judgements",), areas=("adoption",))
+    asked = evidence(kind="grades", words=(), wants=("judgements",), areas=("adoption",))
     answer = compose_answer(asked.query, asked.findings, DOCUMENTS)
     assert (answer.outcome, answer.text.split(" Loaded")[0]) == ("unclear", "**Which authority?**")
 
 
 def test_who_inspected_nobody_in_particular_asks_which_authority() -> None:
-    asked = {"kind": "person_date", "text": "What were the dates of the inspection?"}
+    asked = {"kind": "dates", "text": "What were the dates of the inspection?"}
     several = evidence(("north-2018", "7"), **asked)  # type: ignore[arg-type]
     one = evidence(("north-2018", "7"), documents=("north-2018",), **asked)  # type: ignore[arg-type]
     assert compose_answer(several.query, several.findings, DOCUMENTS).text.startswith("**Which authority?**")
@@ -342,12 +352,12 @@ def test_who_inspected_nobody_in_particular_asks_which_authority() -> None:
 
 def test_a_list_that_was_found_is_whole_only_where_it_is_known_whose_it_is() -> None:
     found = [("north-2018", "Audit, bullet 2")]
-    named = evidence(*found, kind="list", authorities=("North",), documents=("north-2018",))
+    named = evidence(*found, authorities=("North",), documents=("north-2018",))
     assert [s.wording.strip() for s in state_list(named)][1:] == [
         "1. “the voice of the child;”",
         "2. “the pace of plans.”",
     ]
-    assert state_list(evidence(*found, kind="list", words=("audit",))) == []
+    assert state_list(evidence(*found, words=("audit",))) == []
 
 
 def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
@@ -367,9 +377,7 @@ def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
 
 def test_a_place_named_before_is_shown_only_where_no_form_answers() -> None:
     asked = {"references": ("7",), "documents": ("north-2018",)}
-    who = evidence(
-        ("north-2018", "7"), kind="person_date", text="Who led it?", question="Who led it?", **asked
-    )
+    who = evidence(("north-2018", "7"), kind="people", text="Who led it?", question="Who led it?", **asked)
     assert compose_answer(who.query, who.findings, DOCUMENTS).text.startswith("**Ann Bell** led")
     what = evidence(("north-2018", "8"), ("north-2018", "7"), question="What does it say?", **asked)
     assert compose_answer(what.query, what.findings, DOCUMENTS).citations[0].locator == "7"
@@ -384,26 +392,28 @@ def test_the_overall_grade_covers_what_a_whole_inspection_is_about() -> None:
 
 def test_a_number_is_given_by_the_sentence_that_holds_one() -> None:
     scores = {"Care leavers": 0.6, "56%": 0.5}
-    found = evidence(("north-2018", "7"), kind="number", documents=("north-2018",), scores=scores)
+    found = evidence(
+        ("north-2018", "7"), text="How many are in work?", documents=("north-2018",), scores=scores
+    )
     statements = draw_statements(found)
-    assert not isinstance(statements, Refusal)
+    assert not isinstance(statements, Reply)
     assert "Of them, 56% are in work." in said(statements)[0]
 
 
 def test_a_number_on_something_else_is_no_answer() -> None:
     found = evidence(
         ("north-2018", "7"),
-        kind="number",
+        text="How many pizzas?",
         words=("pizza",),
         scores={"56%": 0.001, "": 0.9},
         documents=("north-2018",),
     )
-    assert isinstance(draw_statements(found), Refusal)
+    assert isinstance(draw_statements(found), Reply)
 
 
 @pytest.mark.parametrize(
     ("text", "found"), [("actions led by the Head of Care", ["action 2.1"]), ("actions for the Head", [])]
 )
 def test_an_owner_counts_only_where_one_is_asked_for(text: str, found: list[str]) -> None:
-    asked = evidence(kind="list", words=("head",), text=text, documents=("north-plan",))
+    asked = evidence(kind="plan", words=("head",), text=text, documents=("north-plan",))
     assert [row.locator for _, row in matching_rows(asked, (Action,))] == found

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answering.evidence import Scored
-from rag.answering.sought import gives_figure, names_whom
+from rag.answering.sought import asks_figure, gives_figure, names_whom
 from rag.model import Sentence
 from tests.answering.examples import evidence, passage
 
@@ -29,11 +29,11 @@ def scored(text: str, place: tuple[str, str] = ("north-2018", "7")) -> Scored:
     ],
 )
 def test_a_figure_is_of_the_sort_asked_for(question: str, text: str, gives: bool) -> None:
-    assert gives_figure(evidence(kind="number", question=question, text=question), scored(text)) is gives
+    assert gives_figure(evidence(question=question, text=question), scored(text)) is gives
 
 
 def test_the_reference_and_date_of_an_action_are_no_figure() -> None:
-    asked = evidence(kind="number", text="How many visits are there?")
+    asked = evidence(text="How many visits are there?")
     assert not gives_figure(asked, scored("2.1 Visit monthly. | Due: Mar 2017", ("north-plan", "action 2.1")))
 
 
@@ -54,3 +54,17 @@ def test_who_is_answered_by_a_person_or_a_post(question: str, text: str, names: 
 def test_a_row_of_a_plan_names_whose_it_is() -> None:
     asked = evidence(text="who is in charge of visits?")
     assert names_whom(asked, scored("2.1 Visit care leavers monthly.", ("north-plan", "action 2.1")))
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("how many carers are there", True),
+        ("what percentage are in work", True),
+        ("number of children in care", True),
+        ("why had the number of referrals gone up", False),
+        ("do carers get their costs paid", False),
+    ],
+)
+def test_a_figure_is_asked_for_by_how_many_or_what_share(question: str, asks: bool) -> None:
+    assert asks_figure(evidence(text=question)) is asks

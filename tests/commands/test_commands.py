@@ -66,6 +66,7 @@ def test_ask_json_prints_the_whole_answer(run: Run, made: Place) -> None:
         "corpus",
         "warnings",
         "narrowed",
+        "asked_as",
         "usage",
         "abstained",
     ]
@@ -389,6 +390,37 @@ def test_show_tells_what_is_not_there(run: Run, made: Place, place: list[str], m
 
 
 # batch
+
+
+def test_understand_tells_how_a_question_is_read(run: Run, made: Place) -> None:
+    question = "How has leadership in Leeds and York changed since 2018?"
+    told = json.loads(run("understand", question, "--json", *made.options).out)
+    assert told == {
+        "kind": "compare",
+        "answered_as": "compare",
+        "latest": False,
+        "count": False,
+        "grades": [],
+        "areas": ["leaders"],
+        "moved": "",
+        "authorities": ["Leeds", "York"],
+        "years": [2018],
+        "parts": [question],
+    }
+    assert "areas: leaders\n" in run("understand", question, *made.options).out
+
+
+def test_understand_writes_down_how_a_file_of_questions_is_read(
+    run: Run, made: Place, tmp_path: Path
+) -> None:
+    questions, output = tmp_path / "questions.jsonl", tmp_path / "read.jsonl"
+    before = {"role": "user", "content": "What does Leeds need to improve?"}
+    questions.write_text(json.dumps({"id": "a", "question": "and York?", "history": [before]}))
+    assert run("understand", questions, output, *made.options).status == 0
+    (told,) = map(json.loads, output.read_text().splitlines())
+    assert (told["id"], told["kind"], told["authorities"]) == ("a", "improvements", ["York"])
+    refused = run("understand", questions, tmp_path / "read.txt", *made.options)
+    assert (refused.status, "does not end in .jsonl" in refused.err) == (1, True)
 
 
 def test_batch_answers_each_line_and_goes_on_past_one_that_cannot_be_answered(

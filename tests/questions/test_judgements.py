@@ -31,6 +31,12 @@ def test_all_areas_can_be_asked_for_at_once() -> None:
         ("did it require improvement", ("requires improvement",)),
         ("did it drop to good", ("good",)),
         ("is there a good reason", ()),
+        ("which councils are good for leadership", ("good",)),
+        ("how good is early help there, a good example would do", ()),
+        ("good or better for adoption", ("good", "outstanding")),
+        ("how many are less than good", ("inadequate", "requires improvement")),
+        ("is it RI or outstanding", ("requires improvement", "outstanding")),
+        ("requires improvement to be good", ("requires improvement",)),
     ],
 )
 def test_grades_are_found_where_they_are_meant_as_grades(question: str, grades: tuple[str, ...]) -> None:

@@ -1,17 +1,27 @@
 """The classifier knows kinds that it learnt from other words, whichever authority and year are named."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
 from rag.embedding import LocalEmbeddings
-from rag.questions.kinds import Kind, classify, mask, term_weights
+from rag.model import Kind
+from rag.questions import kind_of
+from rag.questions.kinds import LONGEST_RUN, SHORTEST_RUN, Wanted, classify, mask, tf_idf
 from rag.questions.mentions import find_mentions
 
 EMBEDDINGS = LocalEmbeddings()
 
 
-def kinds_of(question: str) -> dict[Kind, float]:
+def wanted_of(question: str) -> Wanted:
     masked = mask(question, find_mentions(question, lambda _: True))
     return classify(masked, EMBEDDINGS.embed_query(masked.text))
+
+
+def kinds_of(question: str) -> Mapping[Kind, float]:
+    return wanted_of(question).kinds
 
 
 @pytest.mark.parametrize(
@@ -41,10 +51,65 @@ def test_names_and_years_are_masked_and_counted() -> None:
 
 def test_terms_are_weighed_by_how_rare_they_are_and_have_length_one() -> None:
     masked = mask("then and then", [])
-    assert term_weights(masked, {"then": 3.0, "and then": 4.0}) == pytest.approx(
+    assert tf_idf(masked.terms, {"then": 3.0, "and then": 4.0}) == pytest.approx(
         {"then": 0.7858, "and then": 0.6185}, abs=1e-3
     )
 
 
 def test_an_empty_question_has_kinds_too() -> None:
     assert sum(kinds_of("?").values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "latest", "count"),
+    [
+        ("which mark does Kent hold at present", True, False),
+        ("the most recent letter on Surrey, please", True, False),
+        ("How many improvement points did Kent get?", False, True),
+        ("how many councils lost a grade", False, True),
+        ("how many children were in care in Kent", False, False),
+    ],
+)
+def test_whether_the_latest_is_meant_and_things_are_counted(question: str, latest: bool, count: bool) -> None:
+    wanted = wanted_of(question)
+    assert (wanted.latest, wanted.count) == (latest, count)
+
+
+@pytest.mark.parametrize(
+    ("question", "moved"),
+    [
+        ("have things got better in Kent", "up"),
+        ("which councils fell a grade", "down"),
+        ("what is different in Kent now", "any"),
+    ],
+)
+def test_which_way_something_went(question: str, moved: str) -> None:
+    assert wanted_of(question).moved == moved
+
+
+@pytest.mark.parametrize(
+    ("likely", "authorities", "answered", "likeliest"),
+    [
+        ({"change": 0.8, "passage": 0.2}, 1, "change", "change"),
+        ({"change": 0.4, "passage": 0.3}, 1, "passage", "change"),
+        ({"plan": 0.4, "target": 0.3, "passage": 0.3}, 1, "plan", "plan"),
+        ({"across": 0.9}, 0, "across", "across"),
+        ({"across": 0.9}, 1, "passage", "passage"),
+        ({"compare": 0.9}, 1, "change", "change"),
+        ({"passage": 0.9}, 2, "compare", "compare"),
+        ({"advice": 0.9}, 2, "advice", "advice"),
+    ],
+)
+def test_how_many_authorities_are_named_and_how_sure_it_is_has_a_say(
+    likely: dict[Kind, float], authorities: int, answered: Kind, likeliest: Kind
+) -> None:
+    assert kind_of(likely, authorities=authorities) == (answered, likeliest)
+
+
+def test_runs_of_letters_are_those_that_scikit_learn_finds() -> None:
+    text = "whos the DCS, a b?"
+    ours = mask(text, []).runs
+    theirs = CountVectorizer(analyzer="char_wb", ngram_range=(SHORTEST_RUN, LONGEST_RUN)).build_analyzer()(
+        text
+    )
+    assert ours == Counter(theirs)

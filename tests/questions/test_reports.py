@@ -1,8 +1,9 @@
-"""A question to the kinds of documents that it names, and whether it asks for the latest."""
+"""A question to the kinds of documents that it names."""
 
 import pytest
 
-from rag.questions.reports import asks_for_latest, find_document_kinds
+from rag.questions.reports import find_document_kinds, names_only_inspections
+from rag.terms import content_words
 
 
 @pytest.mark.parametrize(
@@ -22,15 +23,13 @@ def test_documents_are_called_by_their_kind(question: str, kinds: tuple[str, ...
 
 
 @pytest.mark.parametrize(
-    ("question", "latest"),
+    ("question", "only"),
     [
-        ("what is the latest rating", True),
-        ("when was Hull last inspected", True),
-        ("how good is early help now?", True),
-        ("things to fix after the last ilacs", True),
-        ("better since the last inspection", False),
-        ("how did it change", False),
+        ("when was the last inspection published", True),
+        ("which year were the inspectors there", True),
+        ("when did the director start", False),
+        ("when was the trust due to go live", False),
     ],
 )
-def test_the_latest_is_asked_for_in_plain_words(question: str, latest: bool) -> None:
-    assert asks_for_latest(question) is latest
+def test_a_question_may_be_for_nothing_but_an_inspection(question: str, only: bool) -> None:
+    assert names_only_inspections(content_words(question)) is only

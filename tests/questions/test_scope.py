@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.model import Document, Filters, QuestionKind
+from rag.model import Document, Filters, Kind
 from rag.questions.scope import Asked, Scope, admit, find_scope, years_of
 
 PLAN = Document("plan", "Plan", "improvement-plan", "Bristol", published="2016-09", period="2016–17")
@@ -13,15 +13,15 @@ LOADED = (PLAN, BRISTOL, BOURNEMOUTH, BANES)
 
 
 def test_a_question_that_names_nothing_may_be_answered_by_all() -> None:
-    assert find_scope(Asked([], []), "fact", LOADED) == Scope(None)
+    assert find_scope(Asked([], []), "passage", LOADED) == Scope(None)
 
 
 def test_a_named_authority_narrows_to_its_documents() -> None:
-    assert find_scope(Asked(["Bristol"], []), "fact", LOADED).documents == ("plan", "bristol")
+    assert find_scope(Asked(["Bristol"], []), "passage", LOADED).documents == ("plan", "bristol")
 
 
 def test_a_year_narrows_further_unless_the_question_spans_time() -> None:
-    assert find_scope(Asked(["Bristol"], [2018]), "fact", LOADED).documents == ("bristol",)
+    assert find_scope(Asked(["Bristol"], [2018]), "passage", LOADED).documents == ("bristol",)
     assert find_scope(Asked(["Bristol"], [2018]), "change", LOADED).documents == ("plan", "bristol")
 
 
@@ -32,7 +32,7 @@ def test_each_authority_keeps_documents_though_the_year_is_anothers() -> None:
 
 def test_a_scope_says_what_the_question_narrowed_it_to() -> None:
     asked = Asked(["Bristol"], [2016, 2018, 2030], ["improvement-plan", "send"])
-    assert find_scope(asked, "fact", LOADED).narrowed == Filters(
+    assert find_scope(asked, "passage", LOADED).narrowed == Filters(
         authorities=("Bristol",), kinds=("improvement-plan",), first_year=2016, last_year=2016
     )
     assert find_scope(asked, "change", [BRISTOL]).narrowed == Filters(authorities=("Bristol",))
@@ -52,8 +52,8 @@ def test_a_change_between_two_years_leaves_out_what_came_before_and_after() -> N
 
 def test_a_kind_of_document_that_is_named_narrows_too() -> None:
     asked = Asked(["Bristol"], kinds=["improvement-plan"])
-    assert find_scope(asked, "list", LOADED).documents == ("plan",)
-    assert find_scope(Asked(["Bournemouth"], kinds=["send"]), "fact", LOADED).documents == ("bournemouth",)
+    assert find_scope(asked, "plan", LOADED).documents == ("plan",)
+    assert find_scope(Asked(["Bournemouth"], kinds=["send"]), "passage", LOADED).documents == ("bournemouth",)
 
 
 def test_the_latest_is_the_newest_of_each_authority() -> None:
@@ -62,7 +62,7 @@ def test_the_latest_is_the_newest_of_each_authority() -> None:
 
 
 def test_an_authority_of_which_nothing_is_loaded_is_absent() -> None:
-    assert find_scope(Asked(["Leeds"], []), "fact", LOADED) == Scope((), absent=("Leeds",))
+    assert find_scope(Asked(["Leeds"], []), "passage", LOADED) == Scope((), absent=("Leeds",))
 
 
 def test_a_year_of_which_nothing_is_loaded_is_missing() -> None:
@@ -72,7 +72,7 @@ def test_a_year_of_which_nothing_is_loaded_is_missing() -> None:
 
 def test_the_authority_that_took_over_is_asked_through_the_former_one() -> None:
     name = "Bournemouth, Christchurch and Poole"
-    scope = find_scope(Asked([name], []), "fact", LOADED)
+    scope = find_scope(Asked([name], []), "passage", LOADED)
     assert (scope.documents, scope.authorities) == (("bournemouth",), ("Bournemouth",))
 
 
@@ -98,8 +98,10 @@ def test_filters_admit_what_matches_and_nothing_else(
     assert tuple(admit(LOADED, filters)) == admitted
 
 
-@pytest.mark.parametrize(("kind", "found"), [("change", ("bristol", "late")), ("fact", ("bristol", "late"))])
-def test_since_a_year_leaves_out_what_came_before(kind: QuestionKind, found: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "found"), [("change", ("bristol", "late")), ("passage", ("bristol", "late"))]
+)
+def test_since_a_year_leaves_out_what_came_before(kind: Kind, found: tuple[str, ...]) -> None:
     late = Document("late", "Report", "ilacs", "Bristol", "2023-01-16", "2023-01-27")
     scope = find_scope(Asked(["Bristol"], [2018], since=2018), kind, (*LOADED, late))
     assert scope.documents == found

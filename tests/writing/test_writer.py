@@ -78,7 +78,7 @@ def test_a_statement_without_a_label_gets_the_passage_that_bears_it_out() -> Non
 
 
 def test_data_is_told_by_us_and_a_model_is_asked_for_nothing_where_that_is_all() -> None:
-    found = evidence(kind="grade", areas=("overall",), documents=("north-2018",))
+    found = evidence(kind="grades", areas=("overall",), documents=("north-2018",))
     given = {"query": found.query, "findings": found.findings, "documents": DOCUMENTS, "corpus": ""}
     answer, asked = ask(LINES, given=given)
     assert (answer.engine, asked) == ("quotes", [])
@@ -86,7 +86,7 @@ def test_data_is_told_by_us_and_a_model_is_asked_for_nothing_where_that_is_all()
 
 
 def test_what_is_declined_is_declined_without_a_model() -> None:
-    answer, asked = ask(LINES, given=task(kind="out_of_scope"))
+    answer, asked = ask(LINES, given=task(kind="advice"))
     assert (answer.outcome, asked) == ("out_of_scope", [])
 
 

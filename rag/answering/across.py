@@ -1,0 +1,193 @@
+"""The facts of every loaded report to statements: which, how many, who moved, whose, how old."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from rag.answering.evidence import Evidence
+from rag.answering.grades import Graded, grades_on
+from rag.answering.people import state_inspector
+from rag.answering.statements import Reply, Source, Statement, counted, say
+from rag.model import Document, Query, day_of
+from rag.questions.judgements import find_move, names_judgements
+from rag.questions.reports import find_document_kinds
+
+INSPECTIONS = ("ilacs", "sif", "sif-reinspection")  # kinds of documents in which every area is judged
+SAME = {"in_care": "looked_after", "looked_after": "in_care"}  # one area by two names
+_ONCE = re.compile(r"\b(?:was|were|ever|once|had|did|judged|gave|reports?)\b", re.IGNORECASE)
+_OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
+_RANKED = re.compile(
+    r"\b(?:rank\w*|league|table|best|worst|top|bottom|highest|lowest|strongest|weakest)\b", re.IGNORECASE
+)
+_WORST_FIRST = re.compile(r"\b(?:worst|bottom|lowest|weakest)\b", re.IGNORECASE)
+_REPORTS = re.compile(r"\b(?:how many|number of)\b.*\b(?:reports?|inspections?)\b", re.IGNORECASE)
+
+Case = tuple[Graded, ...]
+"""One judgement that was asked for, or the two between which an authority moved."""
+
+
+def state_across(evidence: Evidence) -> list[Statement] | Reply:
+    """What the facts of many reports tell, the finding and what it rests on in the first line."""
+    sorts: tuple[Callable[[Evidence], list[Statement] | Reply], ...] = (
+        _state_moves,
+        _state_graded,
+        _state_led_by,
+        _state_ranking,
+        _state_kind_of_document,
+        _state_by_age,
+    )
+    for sort in sorts:
+        if stated := sort(evidence):
+            return stated
+    return []
+
+
+def _state_moves(evidence: Evidence) -> list[Statement] | Reply:
+    """Neighbours in time between which the grade went as the question says."""
+    query, series = evidence.query, _series_of(evidence)
+    if named := find_move(query.text):
+        pairs = [pair for one in series for pair in pairwise(one)]
+        found: list[Case] = [(a, b) for a, b in pairs if (a.grade, b.grade) == named]
+        basis = "between one inspection and the next"
+    elif query.moved and not query.grades and _is_on_grades(query):
+        pairs = [(one[-2], one[-1]) for one in series if len(one) > 1]
+        found = [(a, b) for a, b in pairs if min(a.rank, b.rank) >= 0 and _went(a, b, query.moved)]
+        basis = "between the last two inspections"
+    else:
+        return []
+    return _state_cases(query, found, series, basis)
+
+
+def _went(before: Graded, after: Graded, way: str) -> bool:
+    return {"up": after.rank > before.rank, "down": after.rank < before.rank}.get(
+        way, after.rank != before.rank
+    )
+
+
+def _state_graded(evidence: Evidence) -> list[Statement] | Reply:
+    """The judgements of a grade that is named; of each authority the latest, unless any time is meant."""
+    query, series = evidence.query, _series_of(evidence)
+    if not query.grades:
+        return []
+    latest = query.latest or not _ONCE.search(query.text)
+    newest = {d.authority: d for d in _inspections(evidence)}
+    found: list[Case] = [
+        (grade,)
+        for one in series
+        for grade in one
+        if grade.grade in query.grades
+        and not (latest and grade.document is not newest[grade.document.authority])
+    ]
+    return _state_cases(
+        query, found, series, "each at its latest inspection" if latest else "at any inspection"
+    )
+
+
+def _state_ranking(evidence: Evidence) -> list[Statement] | Reply:
+    """Each authority's latest grade, the best first, or the worst."""
+    query = evidence.query
+    if not _RANKED.search(query.text) or not _is_on_grades(query):
+        return []
+    series = _series_of(evidence)
+    latest = [one[-1] for one in series if one[-1].rank >= 0]
+    down = bool(_WORST_FIRST.search(query.text))
+    latest.sort(key=lambda grade: (grade.rank if down else -grade.rank, _name(grade)))
+    order = "worst" if down else "best"
+    first = say(f"**{_looked_at(query, series)}**, each at its latest inspection, {order} first:")
+    return [first, *(_state_case((grade,)) for grade in latest)]
+
+
+def _state_cases(
+    query: Query, found: Sequence[Case], series: Sequence[Sequence[Graded]], basis: str
+) -> list[Statement] | Reply:
+    """How many there are of how many, then each with its date and its source, by name."""
+    cases = sorted(found, key=lambda case: (_name(case[0]), case[0].document.date or ""))
+    reports, authorities = sum(map(len, series)), {_name(case[0]) for case in cases}
+    if _REPORTS.search(query.text):
+        first = f"{len(cases)} of {counted(reports, 'report')}** on {_looked_at(query, series)}"
+    else:
+        first = (
+            f"{len(authorities) or 'None'} of {_looked_at(query, series)}** in {counted(reports, 'report')}"
+        )
+    if not cases:
+        return Reply("not_in_documents", f"**{first}, {basis}.")
+    return [say(f"**{first}, {basis}:"), *map(_state_case, cases)]
+
+
+def _state_led_by(evidence: Evidence) -> list[Statement]:
+    """All inspections of the inspector whom the question names."""
+    asked = evidence.query.text.casefold()
+    led = [d for d in evidence.scope if d.lead_inspector and d.lead_inspector.casefold() in asked]
+    if not led:
+        return []
+    return [
+        say(f"**{counted(len(led), 'report')}**, the latest first:"),
+        *map(state_inspector, reversed(led)),
+    ]
+
+
+def _state_kind_of_document(evidence: Evidence) -> list[Statement]:
+    """All documents of a kind that the question names."""
+    kinds = find_document_kinds(evidence.query.text)
+    found = [document for document in evidence.scope if document.kind in kinds]
+    if not found or evidence.query.own_words:
+        return []
+    return [
+        say(f"**{counted(len(found), 'document')}**, the latest first:"),
+        *map(_state_document, reversed(found)),
+    ]
+
+
+def _state_by_age(evidence: Evidence) -> list[Statement]:
+    """The report that is newest of all, or oldest."""
+    oldest = bool(_OLDEST.search(evidence.query.text))
+    dated = [document for document in _inspections(evidence) if document.date]
+    if not dated or not (oldest or evidence.query.latest):
+        return []
+    return [_state_document(dated[0 if oldest else -1], f"The {'oldest' if oldest else 'latest'} is ")]
+
+
+def _is_on_grades(query: Query) -> bool:
+    """Whether grades tell what is asked: they are spoken of, or there is no other subject."""
+    return bool(query.areas) or names_judgements(query.text) or len(query.own_words) <= 2
+
+
+def _series_of(evidence: Evidence) -> list[list[Graded]]:
+    """The judgements on just the area that is asked about, of each authority in order of time."""
+    area = (evidence.query.areas or ("overall",))[0]
+    series: dict[str | None, list[Graded]] = defaultdict(list)
+    for document in _inspections(evidence):
+        own = grades_on([document], [area])
+        series[document.authority] += [grade for grade in own if grade.area in (area, SAME.get(area))]
+    return [one for one in series.values() if one]
+
+
+def _inspections(evidence: Evidence) -> list[Document]:
+    """The inspections that give judgements, oldest first."""
+    return [document for document in evidence.scope if document.kind in INSPECTIONS and document.judgements]
+
+
+def _looked_at(query: Query, series: Sequence[Sequence[Graded]]) -> str:
+    return counted(len(series), "authority") + (f" ({query.among})" if query.among else "")
+
+
+def _state_document(document: Document, opening: str = "- ") -> Statement:
+    """Whose a document is, what, and when it was published."""
+    published = f", published {day_of(document.published)}" if document.published else ""
+    front = document.paragraphs[0]
+    source = Source(document.id, front.locator, front.text)
+    return say(f"{opening}**{document.authority or document.title}**: {document.name}{published} ", source)
+
+
+def _state_case(case: Case) -> Statement:
+    parts: list[str | Source] = [f"- **{_name(case[0])}:** "]
+    for place, grade in enumerate(case):
+        parts += [", then " if place else "", f"{grade.printed} in {grade.when} ", grade.source]
+    return say(*parts, facts=tuple(fact for grade in case for fact in grade.facts))
+
+
+def _name(grade: Graded) -> str:
+    return grade.document.authority or grade.document.title

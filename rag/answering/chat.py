@@ -1,0 +1,43 @@
+"""What people say to a chat beside questions on what inspectors found, to a short reply without citations."""
+
+from __future__ import annotations
+
+from rag.answering.declining import list_loaded
+from rag.answering.evidence import Evidence
+from rag.answering.statements import Reply, counted
+from rag.model import Kind
+
+HOW_IT_WORKS = (
+    "I quote the loaded documents word for word, show the printed paragraph of each statement, and say so "
+    "where they hold no answer. Nothing that you type leaves this computer unless a chat model is set up."
+)
+_NO_QUESTION: dict[Kind, str] = {
+    "smalltalk": "Hello, and thank you. Ask me what inspectors found.",
+    "advice": "I leave opinions, advice, forecasts and drafts to you; I can show what the inspectors wrote.",
+    "unrelated": "That is nothing that inspection documents tell.",
+}
+
+
+def reply(evidence: Evidence) -> Reply | None:
+    """The reply to what is no question on what the documents say; None where it is one."""
+    query = evidence.query
+    if not any(map(str.isalnum, query.question)):
+        return None
+    if query.kind == "corpus" and not query.absent:
+        return Reply("answered", f"{_tell_loaded(evidence)} {HOW_IT_WORKS}")
+    if query.kind in _NO_QUESTION:
+        loaded = list_loaded(evidence.documents.values())
+        return Reply("out_of_scope", f"{_NO_QUESTION[query.kind]} {loaded}")
+    return None
+
+
+def _tell_loaded(evidence: Evidence) -> str:
+    """How many documents are loaded, on how many authorities; of a single one all by name."""
+    documents = evidence.scope
+    authorities = {document.authority for document in documents if document.authority}
+    number = counted(len(documents), "document")
+    if len(authorities) == 1 and evidence.query.authorities:
+        named = "; ".join(document.name for document in documents)
+        return f"**{number} on {evidence.query.authorities[0]}:** {named}."
+    on = counted(len(authorities), "authority")
+    return f"**{number} on {on}.** {list_loaded(documents)}"

@@ -1,0 +1,34 @@
+"""Authorities that are named together: a region, a type, both at once."""
+
+import pytest
+
+from rag.authorities import group_named, load_authorities, load_groups
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "holds", "lacks"),
+    [
+        ("which northern councils", "the North", "Leeds", "Kent"),
+        ("in the north-east", "the North East", "Gateshead", "Leeds"),
+        ("London boroughs", "London boroughs", "Camden", "Kent"),
+        ("unitaries in the south west", "unitary authorities, the South West", "Plymouth", "Devon"),
+        ("the Greater Manchester ten", "Greater Manchester", "Bury", "Blackpool"),
+    ],
+)
+def test_a_group_is_named_by_its_words(text: str, name: str, holds: str, lacks: str) -> None:
+    group = group_named(text)
+    assert group
+    assert group.name == name
+    assert holds in group.authorities
+    assert lacks not in group.authorities
+
+
+def test_no_group_is_none() -> None:
+    assert group_named("which councils are good?") is None
+
+
+def test_every_group_has_members_and_every_present_authority_a_region() -> None:
+    assert all(len(group.authorities) > 1 for group in load_groups())
+    assert all(
+        authority.region and authority.type for authority in load_authorities() if not authority.former
+    )
