@@ -13,6 +13,7 @@ from rag.answering.checking import check_statement
 from rag.answering.comparison import state_comparison
 from rag.answering.declining import (
     DO_NOT_SAY,
+    is_answer,
     list_loaded,
     refuse,
     refuse_weak,
@@ -121,11 +122,15 @@ def _tell_change(evidence: Evidence) -> list[Statement] | Reply:
     return state_across(evidence) if evidence.query.grades else []
 
 
-def _state_passage(evidence: Evidence) -> list[Statement]:
+def _state_passage(evidence: Evidence) -> list[Statement] | Reply:
     """The list that was asked for, or what a question takes wrongly for granted; else what is quoted."""
     if asks_list(evidence) and (listed := state_list(evidence)):
         return listed
-    return state_cells(evidence) or correct_premise(evidence)
+    corrected = correct_premise(evidence)
+    quotations = quote_plainly(evidence, words=WORDS) if corrected else []
+    if quotations and is_answer(evidence, quotations):
+        return [*corrected, *state_plainly(evidence, quotations)]
+    return state_cells(evidence) or corrected
 
 
 _FORMS: dict[Kind, Form] = {

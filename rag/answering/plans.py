@@ -44,19 +44,22 @@ def state_plan(evidence: Evidence) -> list[Statement] | Reply:
         return _listed(query, named, rows, told=[])
     table = [entry for entry in rows if all(c.told or c.holds(entry[1]) for c in conditions)]
     held = [entry for entry in table if all(condition.holds(entry[1]) for condition in conditions)]
-    beside = words_beside(query.words, conditions)
+    beside = words_beside(query.own_words if told else query.words, conditions)
     about = _best_of(held, beside, with_owner=False)
     return _listed(query, about or (held if told or not beside else []), table, told=told)
 
 
-def state_cells(evidence: Evidence) -> list[Statement]:
-    """The row that was found first, where the question is for its date, its owner or its target."""
+def state_cells(evidence: Evidence) -> list[Statement] | Reply:
+    """The row found first, or all that are asked for, where the question is for what cells hold."""
     first = next(iter(evidence.findings.passages), None)
     if not first or not _ASKS_FOR_CELLS.search(evidence.query.text):
         return []
     document = evidence.documents[first.document]
     row = row_at(document, first.locator)
-    return [state_row(document, row, opening="")] if row else []
+    if not row:
+        return []
+    conditions = find_conditions(evidence.query.text, [row], begins=document.date or "")
+    return state_plan(evidence) if any(c.told for c in conditions) else [state_row(document, row, opening="")]
 
 
 def _listed(

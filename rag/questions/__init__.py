@@ -59,16 +59,14 @@ def understand(
 
     wanted = _wanted_by(text_to_classify(question, alone), mentions_in, embed)
     kind, likeliest = kind_of(wanted.kinds, authorities=len(alone.authorities))
-    if "form" in filters.ignored:
-        kind = "passage"
+    kind = "passage" if "form" in filters.ignored else kind
     on_many = kind == "across" and not alone.authorities
-    group = group_named(blank_out(question, mentions_in(question))) if on_many else None
+    group = group_named(_without_names(question, mentions_in)) if on_many else None
     scope = _scope_of(wanted, alone, kind, group, documents, filters)
     asked = alone.text if not alone.subject else question
     context = f"{asked} {alone.subject}".strip()
-    terms = find_terms(context)
+    terms, own_words = find_terms(context), _words_of(asked, scope, mentions_in)
     written = content_words(" ".join(term.written for term in terms))
-    own_words = _words_of(asked, scope, mentions_in)
     subject = _without_names(context, mentions_in)
     return Query(
         question=asked_for,

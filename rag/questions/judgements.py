@@ -11,7 +11,7 @@ _AREAS: tuple[tuple[str, str], ...] = (
     ("leaders", r"leaders?(?:hip)?|impact of leaders|managers? (?:rated|judged)"),
     (
         "help_and_protection",
-        r"help (?:and|&) protection|need(?:ing)? help|child protection (?:grade|rating|judgement)",
+        r"help (?:and|&) protection|need(?:ing)? help|child protection (?:grade|rating|judgement|side|part)",
     ),
     ("care_and_care_leavers", r"(?:children )?in care (?:and|&) care leavers"),
     ("care_leavers", r"care[- ]leavers?|leaving care"),
@@ -44,7 +44,7 @@ _NO_GRADE = (
     r"|afternoon|evening|weekend|luck|bits?|points?|things?|jobs?|care|way|school)\b)"
 )
 _GRADES = (  # the best last
-    ("inadequate", r"inadequates?\b"),
+    ("inadequate", r"inadequates?\b|(?:got|was|were|been|being) failed\b"),
     ("requires improvement", r"requir(?:es?|ed|ing) improvement(?: to be good)?\b|(?-i:RI)\b"),
     (
         "good",

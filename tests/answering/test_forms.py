@@ -343,7 +343,11 @@ def test_a_grade_of_nobody_in_particular_asks_which_authority() -> None:
 
 
 def test_who_inspected_nobody_in_particular_asks_which_authority() -> None:
-    asked = {"kind": "dates", "text": "What were the dates of the inspection?"}
+    asked = {
+        "kind": "dates",
+        "text": "What were the dates of the inspection?",
+        "words": ("dates", "inspection"),
+    }
     several = evidence(("north-2018", "7"), **asked)  # type: ignore[arg-type]
     one = evidence(("north-2018", "7"), documents=("north-2018",), **asked)  # type: ignore[arg-type]
     assert compose_answer(several.query, several.findings, DOCUMENTS).text.startswith("**Which authority?**")
