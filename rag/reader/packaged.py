@@ -19,7 +19,7 @@ from rag.errors import ReaderUnavailable
 from rag.reader.texts import Reading, Text
 
 MODEL = Path(__file__).with_name("reader.onnx")
-SHA256 = "e7580308b2980640fcc5e1b15c790612181ec0c9b1f79fd417d031fd7a6f72f6"
+SHA256 = "516e51fb30c8280f4b10c50008c83ffa3a0ee2161bd17b500c3cfcd69d865bff"
 LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
 LONGEST_QUESTION = 80  # of them; of a longer question the last ones, where it asks
 LONGEST_HEADING = 40  # of them; fourteen words of section, and the place before it

@@ -48,7 +48,7 @@ def test_no_question_is_too_odd_to_be_answered(assistant: Assistant, question: s
     answer = assistant.ask(question)
     assert answer.question == question
     assert answer.text
-    assert answer.abstained or answer.citations
+    assert answer.abstained or answer.citations or answer.asked_as == "corpus"
 
 
 def test_of_a_pasted_text_the_question_at_its_end_is_read(assistant: Assistant) -> None:

@@ -86,7 +86,7 @@ def test_data_is_told_by_us_and_a_model_is_asked_for_nothing_where_that_is_all()
 
 
 def test_what_is_declined_is_declined_without_a_model() -> None:
-    answer, asked = ask(LINES, given=task(kind="advice"))
+    answer, asked = ask(LINES, given=task(kind="advice", question="What should they do?"))
     assert (answer.outcome, asked) == ("out_of_scope", [])
 
 
