@@ -70,7 +70,7 @@ def test_a_marker_opens_the_printed_paragraph_with_the_quote_marked(page: Page) 
 
 def test_the_keyboard_opens_a_source_walks_on_and_comes_back(page: Page) -> None:
     article = ask(page, CHANGE)
-    article.get_by_role("button", name="Remove the filter Bristol").focus()
+    article.get_by_role("button", name="look it up as plain text instead").focus()
     page.keyboard.press("Tab")
     marker = article.locator("button.marker").first
     expect(marker).to_be_focused()
