@@ -54,12 +54,8 @@ OF_TYPE = {
     "compare": "compare",
     "grade": "grades",
 }
-VECTOR, COUNTS, TERMS, RUNS = (
-    4.0,
-    2.0,
-    3.0,
-    2.0,
-)  # how much each part of a question weighs before it is fitted
+# How much each part of a question weighs before it is fitted.
+VECTOR, COUNTS, TERMS, RUNS = 4.0, 2.0, 3.0, 2.0
 STRENGTH = 3.0  # inverse of the penalty on large weights
 FEWEST, FEWEST_RUNS = 3, 8  # questions that hold a term or a run, for it to be looked at
 OWN = Path(__file__).with_name("own_kinds.jsonl")
@@ -92,14 +88,14 @@ class Example:
 class Learner:
     """The four parts of questions side by side, and a regression for each head over them."""
 
-    def __init__(self, heads: Sequence[str] = HEADS) -> None:
+    def __init__(self) -> None:
         self.terms = TfidfVectorizer(
             ngram_range=(1, 2), min_df=FEWEST, sublinear_tf=True, token_pattern=r"\w+"
         )
         self.runs = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(SHORTEST_RUN, LONGEST_RUN), min_df=FEWEST_RUNS, sublinear_tf=True
         )
-        self.models = {head: LogisticRegression(C=STRENGTH, max_iter=3000) for head in heads}
+        self.models = {head: LogisticRegression(C=STRENGTH, max_iter=3000) for head in HEADS}
 
     def fit(self, examples: Sequence[Example]) -> Learner:
         """Learn from questions and what is known of them."""

@@ -28,7 +28,7 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
     asked for. Rows that the question names by their reference come alone.
     """
     rows = _all_rows(evidence, kinds)
-    if named := [(d, row) for d, row in rows if row.locator.lower() in evidence.query.references]:
+    if named := _named(rows, evidence.query):
         return named
     with_owner = bool(_ASKS_FOR_OWNER.search(evidence.query.text))
     return _best_of(rows, stems(" ".join(evidence.query.words)), with_owner=with_owner)
@@ -38,10 +38,10 @@ def state_plan(evidence: Evidence) -> list[Statement] | Reply:
     """The rows of plans that the question asks for, how many of how many first; none found is said too."""
     query, rows = evidence.query, _all_rows(evidence, (Action, Measure))
     begins = min((document.date or "" for document, _ in rows), default="")
+    if named := _named(rows, query):
+        return _listed(query, named, rows, told=[])
     conditions = find_conditions(query.text, [row for _, row in rows], begins=begins)
     told = [condition.told for condition in conditions if condition.told]
-    if named := [entry for entry in rows if entry[1].locator.lower() in query.references]:
-        return _listed(query, named, rows, told=[])
     table = [entry for entry in rows if all(c.told or c.holds(entry[1]) for c in conditions)]
     held = [entry for entry in table if all(condition.holds(entry[1]) for condition in conditions)]
     beside = words_beside(query.own_words if told else query.words, conditions)
@@ -98,6 +98,11 @@ def _by_theme(rows: Sequence[tuple[Document, Row]]) -> list[Statement]:
         say(f"- {theme}: {len(own)} ", _source(*own[0]), derived=(str(len(own)), *re.findall(r"\d+", theme)))
         for theme, own in themes.items()
     ]
+
+
+def _named(rows: Sequence[tuple[Document, Row]], query: Query) -> list[tuple[Document, Row]]:
+    """The rows that a question names by their reference."""
+    return [entry for entry in rows if entry[1].locator.lower() in query.references]
 
 
 def _all_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:

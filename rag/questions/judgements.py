@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.terms import content_words
-
 _AREAS: tuple[tuple[str, str], ...] = (
     ("leaders", r"leaders?(?:hip)?|impact of leaders|managers? (?:rated|judged)"),
     (
@@ -111,13 +109,6 @@ def _on_scale(printed: str) -> str:
 def names_judgements(question: str) -> bool:
     """Whether a question speaks of judgements at all."""
     return bool(_JUDGED.search(question))
-
-
-def names_only_judgements(words: str) -> bool:
-    """Whether nothing is left of the words of a question once areas of judgement and grades are taken out."""
-    for _, named in (*_AREAS, *_GRADES, ("good", "good")):
-        words = re.sub(rf"\b(?:{named})\b", " ", words, flags=re.IGNORECASE)
-    return not content_words(words)
 
 
 def tells_judgement(text: str, areas: tuple[str, ...]) -> bool:
