@@ -13,15 +13,17 @@ from rag.chunks import Chunk, place_of, split_chunks, topic_of
 from rag.corpus import ListedFile, describe_file, is_same_file
 from rag.embedding import LocalEmbeddings
 from rag.errors import UnreadableFile
+from rag.frameworks import files as framework_files
 from rag.library import SourceFile
 from rag.model import Document
 from rag.reading import FileReader
 
 READING_ROOMS = (
     "reading/*.py",
-    "data/*",
+    "data/*.*",
     "authorities.py",
     "chunks.py",
+    "frameworks.py",
     "model.py",
     "sentences.py",
     "terms.py",
@@ -175,4 +177,5 @@ def passed_from(text: str) -> dict[Path, PassedOver]:
 def reading_version() -> str:
     """A hash of the code and the data that documents are read with: another version reads them anew."""
     files = [file for room in READING_ROOMS for file in sorted(Path(__file__).parent.glob(room))]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    read = b"".join(file.read_bytes() for file in (*files, *framework_files()))
+    return hashlib.sha256(read).hexdigest()[:12]

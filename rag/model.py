@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
+from rag.frameworks import document_kind, overall
+
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
 Kind = Literal[
@@ -102,7 +104,7 @@ class Document:
     """What a file says, with its structure.
 
     ``id`` is the file's path under the corpus folder without its ending. ``kind`` is one
-    of the kinds that the command ``read`` prints (``ilacs``, ``monitoring-visit``…).
+    of the kinds that a framework describes (``ilacs``, ``monitoring-visit``…), or ``other``.
     ``period`` is the years that a plan covers, as a person writes them (``2016–17``).
     """
 
@@ -128,11 +130,16 @@ class Document:
     @property
     def name(self) -> str:
         """How a person refers to it beside its authority: ``inspection of September 2018``."""
-        what = DOCUMENT_NAMES.get(self.kind, "")
+        what = document_kind(self.kind).name
         if not what:
             return self.title
         when = f" {self.period}" if self.period else f" of {month_of(self.date)}" if self.date else ""
         return what + when
+
+    @property
+    def overall(self) -> Judgement | None:
+        """The judgement on everything; None where there is none."""
+        return next((judgement for judgement in self.judgements if judgement.area == overall()), None)
 
     @property
     def improvements(self) -> tuple[Paragraph, ...]:
@@ -166,21 +173,6 @@ class Document:
 
 def _alike(one: Paragraph, other: Paragraph) -> bool:
     return (one.kind, one.section) == (other.kind, other.section)
-
-
-DOCUMENT_NAMES = {
-    "ilacs": "inspection",
-    "sif": "inspection",
-    "sif-reinspection": "re-inspection",
-    "lac-2013": "inspection of services for looked after children",
-    "lscb-review": "review of the safeguarding children board",
-    "jtai": "joint targeted area inspection",
-    "send": "area SEND inspection",
-    "monitoring-visit": "monitoring visit letter",
-    "focused-visit": "focused visit letter",
-    "joint-review": "joint review",
-    "improvement-plan": "improvement plan",
-}
 
 
 def month_of(date: str) -> str:

@@ -76,7 +76,7 @@ def summary_fields(document: Document) -> dict[str, Any]:
 
 def written_summary(document: Document) -> str:
     """A document in one line: whose it is, what, when, its overall grade, its length."""
-    overall = next((j.printed for j in document.judgements if j.area == "overall"), "no overall grade")
+    overall = document.overall.printed if document.overall else "no overall grade"
     when = day_of(document.date) if document.date else "no date"
     count = f"{len(document.paragraphs)} paragraph{'' if len(document.paragraphs) == 1 else 's'}"
     about = dict.fromkeys([document.authority or document.title, document.name])  # they may be one

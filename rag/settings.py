@@ -39,6 +39,8 @@ class Settings:
     empty for nothing                                                     PINPOINT_PASSWORD
     ``sign_in``  ``oidc`` where the page has people sign in with the
     provider in Streamlit's secrets                                        PINPOINT_SIGN_IN
+
+    ``PINPOINT_FRAMEWORKS`` is read where frameworks are, once in a process: ``rag/frameworks.py``.
     """
 
     corpus: Path = SHIPPED_CORPUS

@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from rag.answering.evidence import Evidence
-from rag.answering.grades import Graded, grades_on
+from rag.answering.grades import Graded, grades_on, note_not_whole
 from rag.answering.people import state_inspector
 from rag.answering.statements import Reply, Source, Statement, counted, say
+from rag.frameworks import Framework, area_named, document_kind, framework_of, overall
 from rag.model import Document, Query, day_of
 from rag.questions.judgements import find_move, names_judgements
 from rag.questions.reports import find_document_kinds
 
-INSPECTIONS = ("ilacs", "sif", "sif-reinspection")  # kinds of documents in which every area is judged
-SAME = {"in_care": "looked_after", "looked_after": "in_care"}  # one area by two names
 _ONCE = re.compile(r"\b(?:was|were|ever|once|had|did|judged|gave|reports?)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
 _RANKED = re.compile(
@@ -58,7 +57,7 @@ def _state_moves(evidence: Evidence) -> list[Statement] | Reply:
         basis = "between the last two inspections"
     else:
         return []
-    return _state_cases(query, found, series, basis)
+    return _state_cases(evidence, found, series, basis)
 
 
 def _went(before: Graded, after: Graded, way: str) -> bool:
@@ -73,17 +72,16 @@ def _state_graded(evidence: Evidence) -> list[Statement] | Reply:
     if not query.grades:
         return []
     latest = query.latest or not _ONCE.search(query.text)
-    newest = {d.authority: d for d in _inspections(evidence)}
+    newest = {(d.authority, framework_of(d.kind)): d for d in _inspections(evidence)}
     found: list[Case] = [
         (grade,)
         for one in series
         for grade in one
         if grade.grade in query.grades
-        and not (latest and grade.document is not newest[grade.document.authority])
+        and not (latest and grade.document is not newest[grade.document.authority, grade.framework])
     ]
-    return _state_cases(
-        query, found, series, "each at its latest inspection" if latest else "at any inspection"
-    )
+    basis = "each at its latest inspection" if latest else "at any inspection"
+    return _state_cases(evidence, found, series, basis)
 
 
 def _state_ranking(evidence: Evidence) -> list[Statement] | Reply:
@@ -97,15 +95,16 @@ def _state_ranking(evidence: Evidence) -> list[Statement] | Reply:
     latest.sort(key=lambda grade: (grade.rank if down else -grade.rank, _name(grade)))
     order = "worst" if down else "best"
     first = say(f"**{_looked_at(query, series)}**, each at its latest inspection, {order} first:")
-    return [first, *(_state_case((grade,)) for grade in latest)]
+    return [first, *(_state_case((grade,)) for grade in latest), *_note_left_out(evidence)]
 
 
 def _state_cases(
-    query: Query, found: Sequence[Case], series: Sequence[Sequence[Graded]], basis: str
+    evidence: Evidence, found: Sequence[Case], series: Sequence[Sequence[Graded]], basis: str
 ) -> list[Statement] | Reply:
     """How many there are of how many, then each with its date and its source, by name."""
     cases = sorted(found, key=lambda case: (_name(case[0]), case[0].document.date or ""))
-    reports, authorities = sum(map(len, series)), {_name(case[0]) for case in cases}
+    query, reports = evidence.query, sum(map(len, series))
+    authorities, left_out = {_name(case[0]) for case in cases}, _note_left_out(evidence)
     if _REPORTS.search(query.text):
         first = f"{len(cases)} of {counted(reports, 'report')}** on {_looked_at(query, series)}"
     else:
@@ -113,8 +112,8 @@ def _state_cases(
             f"{len(authorities) or 'None'} of {_looked_at(query, series)}** in {counted(reports, 'report')}"
         )
     if not cases:
-        return Reply("not_in_documents", f"**{first}, {basis}.")
-    return [say(f"**{first}, {basis}:"), *map(_state_case, cases)]
+        return Reply("not_in_documents", " ".join([f"**{first}, {basis}.", *(n.wording for n in left_out)]))
+    return [say(f"**{first}, {basis}:"), *map(_state_case, cases), *left_out]
 
 
 def _state_led_by(evidence: Evidence) -> list[Statement]:
@@ -157,17 +156,29 @@ def _is_on_grades(query: Query) -> bool:
 
 def _series_of(evidence: Evidence) -> list[list[Graded]]:
     """The judgements on just the area that is asked about, of each authority in order of time."""
-    area = (evidence.query.areas or ("overall",))[0]
-    series: dict[str | None, list[Graded]] = defaultdict(list)
+    area = area_named(_area_of(evidence.query))
+    series: dict[tuple[str | None, Framework], list[Graded]] = defaultdict(list)
     for document in _inspections(evidence):
-        own = grades_on([document], [area])
-        series[document.authority] += [grade for grade in own if grade.area in (area, SAME.get(area))]
+        own = grades_on([document], [area.code])
+        same = [grade for grade in own if area.is_same(area_named(grade.area))]
+        series[document.authority, framework_of(document.kind)] += same
     return [one for one in series.values() if one]
 
 
+def _area_of(query: Query) -> str:
+    return (query.areas or (overall(),))[0]
+
+
 def _inspections(evidence: Evidence) -> list[Document]:
-    """The inspections that give judgements, oldest first."""
-    return [document for document in evidence.scope if document.kind in INSPECTIONS and document.judgements]
+    """The inspections that judge every area, oldest first."""
+    return [d for d in evidence.scope if document_kind(d.kind).framework and d.judgements]
+
+
+def _note_left_out(evidence: Evidence) -> list[Statement]:
+    """How many inspections give no overall grade any more, where it is the one that is asked for."""
+    out = [d for d in _inspections(evidence) if not document_kind(d.kind).judges_whole(d.date)]
+    notes = note_not_whole(out, [_area_of(evidence.query)])
+    return [say(f"Left out: {counted(len(out), 'report')}."), *notes] if notes else []
 
 
 def _looked_at(query: Query, series: Sequence[Sequence[Graded]]) -> str:

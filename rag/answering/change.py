@@ -12,6 +12,7 @@ from rag.answering.grades import (
     fact_of,
     grades_on,
     note_frameworks,
+    note_not_whole,
     state_grade,
     tabulate,
     tell_direction,
@@ -19,6 +20,7 @@ from rag.answering.grades import (
 from rag.answering.plans import matching_rows, state_row
 from rag.answering.sides import quote_side, state_side, when_of, worth_telling
 from rag.answering.statements import Source, Statement
+from rag.frameworks import overall
 from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
 from rag.questions.judgements import find_areas, find_grades, names_judgements, tells_judgement
 from rag.sentences import sentences
@@ -37,6 +39,7 @@ def state_change(evidence: Evidence) -> list[Statement]:
     statements: list[Statement] = []
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
+    statements += note_not_whole(evidence.scope, areas)
     sides = worth_telling(evidence, [quote_side(evidence, [d], words=WORDS) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
         if len(found) == 1 and found[0].document is document:
@@ -62,7 +65,7 @@ def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
     """The overall grade belongs to the answer where grades are named or asked for, or nothing else is."""
     query = evidence.query
     asked = query.grades or not query.words or names_judgements(query.question)
-    return ("overall",) if asked else ()
+    return (overall(),) if asked else ()
 
 
 def _earlier_grades(evidence: Evidence) -> Iterator[Graded]:

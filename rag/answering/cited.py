@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rag.answering.claims import Word, contents, read_words
+from rag.answering.claims import WORDING, Word, contents, read_words
 from rag.answering.evidence import stem
 from rag.answering.statements import Statement
 from rag.authorities import load_authorities, own_name_of
@@ -20,13 +20,6 @@ SAME_STEM = 5  # letters that two words begin with, for them to be forms of one
 ROWS = ("judgements", "table")  # kinds of paragraphs in which each line speaks for itself
 ORDINARY_WORDS = frozenset({"Bath", "Reading", "Bury", "Barking", "Blackburn"})  # that begin sentences
 
-# What any report may be said to do, and by whom.
-_REPORTING = (
-    "inspectors inspection inspect ofsted report reported reports found find finding say says said state "
-    "states note noted notes judge judged judgement judgements rate rated rating grade graded grades plan "
-    "letter visit document describe describes described according local authority council children services "
-    "there that commissioner hmi target set"
-)
 _CLAUSES = re.compile(r"[,;:.]\s|\s[–—]\s|\b(?:but|while|whilst|whereas|although|and|than|compared)\b")
 
 
@@ -162,4 +155,4 @@ def _names(loaded: frozenset[str]) -> re.Pattern[str]:
 
 @cache
 def reporting_words() -> set[str]:
-    return {stem(word) for word in _REPORTING.split()}
+    return {stem(word) for word in WORDING["reporting"]}

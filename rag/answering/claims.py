@@ -6,22 +6,16 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
 from rag.answering.evidence import stem
+from rag.frameworks import either, grade_told, grades
 from rag.model import MONTHS
 
 Kind = Literal["word", "function", "number", "year", "month", "grade", "direction", "name", "mark"]
 
-_TOKEN = re.compile(
-    r"(?P<grade>\brequir(?:es?|ed|ing) improvement(?: to be good)?\b|\b(?:inadequate|outstanding|good)\b)"
-    r"|(?P<number>\d+(?:[.,/]\d+)*)(?:st|nd|rd|th)?(?P<percent>\s?%| per ?cent\b)?"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
-    r"|(?P<mark>[.,;:()!?|•\n–—…])",
-    re.IGNORECASE,
-)
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")  # 2016–17
 _MONTH_NAMES = {month[:length]: month for month in MONTHS for length in (3, 4)}
 _SHORT_MONTH = re.compile(
@@ -35,8 +29,8 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-_WORDING = {row["kind"]: frozenset(row["words"].split()) for row in _rows("wording.csv")}
-_NUMBERS = dict(entry.split("=") for entry in _WORDING["number"])
+WORDING = {row["kind"]: frozenset(row["words"].split()) for row in _rows("wording.csv")}
+_NUMBERS = dict(entry.split("=") for entry in WORDING["number"])
 _POLES = {  # a word of a strict pair has to be in the print; of another it may only not face its opposite
     word: (row["of"], pole, row["strict"] == "yes")
     for row in _rows("directions.csv")
@@ -83,16 +77,27 @@ def contents(words: Sequence[Word]) -> set[str]:
     return {word.value for word in words if word.kind in ("word", "name", "direction", "grade")}
 
 
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<grade>\b(?:{either(*(grade.told for grade in grades()))})\b)"
+        r"|(?P<number>\d+(?:[.,/]\d+)*)(?:st|nd|rd|th)?(?P<percent>\s?%| per ?cent\b)?"
+        r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+        r"|(?P<mark>[.,;:()!?|•\n–—…])",
+        re.IGNORECASE,
+    )
+
+
 def _classify(text: str) -> Iterator[Word]:
     """Every word with its kind and its clause; a mark or a conjunction begins the next clause."""
     first, clause = True, 0  # of its sentence: a capital there tells nothing
-    for match in _TOKEN.finditer(text):
+    for match in _tokens().finditer(text):
         if match["mark"]:
             first = first or match["mark"] in ".!?|•\n:"
             clause += 1
             yield Word(match["mark"], "mark", match["mark"], clause)
             continue
-        clause += match.group().lower() in _WORDING["begins a clause"]
+        clause += match.group().lower() in WORDING["begins a clause"]
         yield _word_of(match, clause, first=first)
         first = False
 
@@ -100,8 +105,7 @@ def _classify(text: str) -> Iterator[Word]:
 def _word_of(match: re.Match[str], clause: int, *, first: bool) -> Word:
     printed = match.group()
     if match["grade"]:
-        grade = "requires improvement" if printed.lower().startswith("requir") else printed.lower()
-        return Word(grade, "grade", printed, clause)
+        return Word(grade_told(printed), "grade", printed, clause)
     if match["number"]:
         return _number_of(match, clause)
     lower = match["word"].lower().removesuffix("'s").rstrip("'")
@@ -112,7 +116,7 @@ def _word_of(match: re.Match[str], clause: int, *, first: bool) -> Word:
     if lower in _POLES:
         axis, pole, strict = _POLES[lower]
         return Word(stem(lower), "direction", printed, clause, axis=axis, pole=pole, strict=strict)
-    if lower in _WORDING["function"] or lower in _WORDING["denies"] or lower.endswith("n't"):
+    if lower in WORDING["function"] or lower in WORDING["denies"] or lower.endswith("n't"):
         return Word(lower, "function", printed, clause)
     if printed[0].isupper() and not first:
         return Word(stem(lower), "name", printed, clause)
@@ -132,10 +136,10 @@ def _deny(words: Sequence[Word]) -> Iterator[Word]:
     """Words with the number of the negation before them in their clause that reaches them."""
     reach, clause, denials = 0, -1, 0
     for word, following in zip(words, [*words[1:], None], strict=False):
-        if word.clause != clause or word.value in _WORDING["ends a denial"]:
+        if word.clause != clause or word.value in WORDING["ends a denial"]:
             reach, clause = 0, word.clause
         lower = word.printed.lower()
-        if _denies(lower) and (following is None or following.value not in _WORDING["not denied"]):
+        if _denies(lower) and (following is None or following.value not in WORDING["not denied"]):
             reach, denials = _SCOPE, denials + 1
             yield word
         elif base := _denied_base(lower):
@@ -151,10 +155,10 @@ def _whole_year(year: str) -> str:
 
 
 def _denies(lower: str) -> bool:
-    return lower in _WORDING["denies"] or lower.endswith("n't")
+    return lower in WORDING["denies"] or lower.endswith("n't")
 
 
 def _denied_base(lower: str) -> str:
     """What a word such as ``ineffective`` denies."""
     base = re.sub(r"^(?:in|un)(?=\w{3})", "", lower)
-    return base if base != lower and base.removesuffix("ly") in _WORDING["denied by in- or un-"] else ""
+    return base if base != lower and base.removesuffix("ly") in WORDING["denied by in- or un-"] else ""

@@ -11,6 +11,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabulate
 from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
+from rag.frameworks import overall
 from rag.model import Document
 
 WORDS = 80  # of quotation on each authority; of 60, 80 and 100 as training/fit.py judges answers
@@ -73,8 +74,8 @@ def _state_sides(sides: Sequence[Sequence[Graded]]) -> list[Statement]:
     if any(len({grade.document.id for grade in side}) > 1 for side in sides):
         return tabulate(found)
     names = [f"{side[0].document.authority}, {side[0].when}" for side in sides if side]
-    overall = [grade for grade in found if grade.area == "overall"]
-    lead = [_tell_who(overall)] if len(overall) == len(sides) else []
+    of_all = [grade for grade in found if grade.area == overall()]
+    lead = [_tell_who(of_all)] if len(of_all) == len(sides) else []
     return [*lead, *matrix([side for side in sides if side], names)]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.answering.claims import WORDING
 from rag.answering.evidence import stem, stems
 from rag.model import MONTHS, Action, Measure
 from rag.terms import content_words, spell_out
@@ -23,9 +24,6 @@ _POST = re.compile(
 )
 _SHORT_POST = re.compile(r"\b(?:[A-Z]{2,4}\b|[A-Za-z]{2,4}(?=\s+(?i:manager|director|lead|officer)))")
 _ANY_POST = stems("head headteacher manager director service services programme strategic team officer lead")
-_OF_PLANS = stems(
-    "improvement plan plans action actions due deadline deadlines kpi kpis measure measures target"
-)
 _MONTH = rf"(?P<month>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)}|christmas)"
 _DUE = re.compile(
     r"\b(?P<way>by|before|after|since|from|until|in|for|during)\s+(?:the\s+)?(?:end\s+of\s+|start\s+of\s+)?"
@@ -227,4 +225,4 @@ def words_beside(question_words: Iterable[str], conditions: Sequence[Condition])
     """What a question says besides its conditions, as stems."""
     told = frozenset[str]().union(*(condition.words for condition in conditions))
     beside = stems(" ".join(question_words)) - told
-    return beside if beside - _OF_PLANS else set()
+    return beside if beside - stems(" ".join(WORDING["plans"])) else set()

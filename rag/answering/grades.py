@@ -9,24 +9,13 @@ from dataclasses import dataclass
 from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Fact, Part, Source, Statement, say
+from rag.frameworks import Framework, area_named, document_kind, framework_of, frameworks, overall
 from rag.model import Document, Judgement, month_of
-from rag.questions.judgements import asks_which_area, find_grades
+from rag.questions.judgements import asks_which_area, find_grades, without_grade_before
 
-SCALE = ("inadequate", "requires improvement", "good", "outstanding")
-
-# Where an area was not judged by itself, the judgements that covered it.
-COVERED_BY = {
-    "care_leavers": ("care_leavers", "care_and_care_leavers"),
-    "in_care": ("in_care", "care_and_care_leavers", "looked_after"),
-    "looked_after": ("looked_after", "in_care", "care_and_care_leavers"),
-    "care_and_care_leavers": ("care_and_care_leavers", "in_care", "care_leavers", "looked_after"),
-    "leaders": ("leaders", "leadership_mgmt_gov"),
-}
-# Areas that all of an inspection of that kind is about.
-COVERED_WHOLE = {"lac-2013": ("in_care", "looked_after"), "lscb-review": ("lscb",)}
+CHANGED = "The inspection framework changed in between"
 _YES_OR_NO = re.compile(r"\s*(?:so |and |but )?(?:is|are|was|were|did|does|has|have)\b", re.IGNORECASE)
 _AT_ANY_TIME = re.compile(r"\b(?:ever|once)\b", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom (?:an? )?(?:requires improvement|\w+)", re.IGNORECASE)  # a grade of before
 _TAKES_FOR_GRANTED = re.compile(
     r"\b(?:rat|judg|grad|drop|fall|fell|declin|bec[ao]m|go\b|went|get|got|is\b|was\b|were\b)", re.IGNORECASE
 )
@@ -50,17 +39,24 @@ class Graded:
     facts: tuple[Fact, ...] = ()
 
     @property
+    def framework(self) -> Framework:
+        """The framework that it was given by; of a grade that a plan tells of, the first that has it."""
+        own = framework_of(self.document.kind)
+        having = (framework for framework in frameworks() if self.grade in framework.scale)
+        return own if own.grades else next(having, own)
+
+    @property
     def rank(self) -> int:
         """Where the grade stands on the scale, from 0; -1 where it is not on it."""
-        return SCALE.index(self.grade) if self.grade in SCALE else -1
+        return self.framework.rank(self.grade)
 
 
 def judgements_on(document: Document, areas: Sequence[str]) -> list[Judgement]:
     """The judgements of a document that cover any of ``areas``, each once, in the order of ``areas``."""
     found = []
     for area in areas:
-        whole = ("overall",) if area in COVERED_WHOLE.get(document.kind, ()) else ()
-        for code in (*COVERED_BY.get(area, (area,)), *whole):
+        whole = (overall(),) if area in document_kind(document.kind).about else ()
+        for code in (*area_named(area).judged_as, *whole):
             row = next((j for j in document.judgements if j.area == code), None)
             if row and row not in found:
                 found.append(row)
@@ -119,14 +115,15 @@ def state_grades(evidence: Evidence) -> list[Statement]:
     judged = [document for document in reversed(evidence.scope) if document.judgements]
     if query.missing_years or not judged:
         return []
-    areas: Sequence[str] = query.areas or ("overall",)
-    if asks_which_area(query.question) or (not query.areas and len(judged) == 1):
-        areas = ["overall", *dict.fromkeys(j.area for document in judged for j in document.judgements)]
-    found = sorted(grades_on(judged, areas), key=lambda g: (judged.index(g.document), g.area != "overall"))
+    areas: Sequence[str] = query.areas or (overall(),)
+    note = note_not_whole(judged[:1], areas)
+    if note or asks_which_area(query.question) or (not query.areas and len(judged) == 1):
+        areas = [overall(), *dict.fromkeys(j.area for document in judged for j in document.judgements)]
+    found = sorted(grades_on(judged, areas), key=lambda g: (judged.index(g.document), g.area != overall()))
     if not found:
         return []
-    lead = state_grade(found[0], opening=_yes_or_no(evidence, found))
-    return [lead, *tabulate(found)] if len(found) > 1 else [lead]
+    lead = note or [state_grade(found[0], opening=_yes_or_no(evidence, found))]
+    return [*lead, *tabulate(found)] if len(found) > 1 or note else lead
 
 
 def state_grade(grade: Graded, *, opening: str = "", under: str = "") -> Statement:
@@ -154,10 +151,10 @@ def _yes_or_no(evidence: Evidence, found: Sequence[Graded]) -> str:
 def correct_premise(evidence: Evidence) -> list[Statement]:
     """What the data says where a question takes a grade for granted that was not given."""
     query = evidence.query
-    named = find_grades(_FROM.sub(" ", query.question))
+    named = find_grades(without_grade_before(query.question))
     if not evidence.is_on_one or not named or not _TAKES_FOR_GRANTED.search(query.question):
         return []
-    found = grades_on(evidence.scope, query.areas or ("overall",))
+    found = grades_on(evidence.scope, query.areas or (overall(),))
     if any(grade.grade in named for grade in found):
         return []
     return [state_grade(grade, opening="**The report says otherwise.** ") for grade in found]
@@ -188,7 +185,7 @@ def matrix(sides: Sequence[Sequence[Graded]], names: Sequence[str]) -> list[Stat
     """Grades as a table of one row a judgement and one column a side, overall first."""
     areas = dict.fromkeys(grade.area for side in sides for grade in side)
     rows = []
-    for area in sorted(areas, key=lambda area: area != "overall"):
+    for area in sorted(areas, key=lambda area: area != overall()):
         cells = [next((grade for grade in side if grade.area == area), None) for side in sides]
         given = [grade for grade in cells if grade]
         parts: list[Part] = [f"| {_cell(given[0].label)} "]
@@ -204,7 +201,7 @@ def tell_direction(found: Sequence[Graded]) -> list[Statement]:
 
     Whether that is better or worse is told only where both are for the same judgement.
     """
-    ranked = [grade for grade in found if grade.rank >= 0]
+    ranked = [g for g in found if g.rank >= 0 and g.framework is found[0].framework]
     if len({grade.when for grade in ranked}) < 2 or len({grade.when for grade in found}) < len(found):
         return []
     first, last = ranked[0], ranked[-1]
@@ -229,19 +226,19 @@ def tell_direction(found: Sequence[Graded]) -> list[Statement]:
 
 
 def note_frameworks(found: Sequence[Graded]) -> list[Statement]:
-    """That the grades of a table do not all measure the same thing, where different areas were judged.
-
-    Ofsted judged care leavers apart until 2017, together with children in care from 2018,
-    and apart again from 2023.
-    """
-    if len({grade.area for grade in found}) < 2 or len({grade.when for grade in found}) < len(found):
+    """That the grades of a table do not all measure the same thing, where different areas were judged."""
+    areas = {grade.area for grade in found}
+    if len(areas) < 2 or len({grade.when for grade in found}) < len(found):
         return []
-    return [
-        say(
-            "The inspection framework changed in between: grades for different judgements do not "
-            "measure the same thing."
-        )
-    ]
+    history = next(filter(None, (area_named(area).history for area in sorted(areas))), CHANGED)
+    return [say(f"{history}: grades for different judgements do not measure the same thing.")]
+
+
+def note_not_whole(documents: Iterable[Document], areas: Sequence[str]) -> list[Statement]:
+    """That inspections give no overall grade any more, where one is asked for and some of these gave none."""
+    kinds = [document_kind(d.kind) for d in documents if not document_kind(d.kind).judges_whole(d.date)]
+    told = dict.fromkeys(kind.not_whole for kind in kinds if overall() in areas)
+    return [say(note) for note in told]
 
 
 def _capital(text: str) -> str:

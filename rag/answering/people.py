@@ -36,7 +36,7 @@ def state_people_and_dates(evidence: Evidence) -> list[Statement]:
 def _meant(evidence: Evidence) -> list[Document]:
     """The documents that may be meant: where an overall grade is named, those that gave it."""
     grades = evidence.query.grades
-    gave = [d for d in evidence.scope for j in d.judgements if j.area == "overall" and j.grade in grades]
+    gave = [d for d in evidence.scope if d.overall and d.overall.grade in grades]
     return gave or evidence.scope
 
 

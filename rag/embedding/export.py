@@ -21,7 +21,7 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
 OPSET = 17
 LEAST_AGREEMENT = 0.9999  # cosine between a vector of the export and the model's own
-PROBES = ("Care leavers.", "Services for care leavers have improved significantly since then. " * 30)
+PROBES = ("Young people.", "Services for young people have improved significantly since then. " * 30)
 
 
 class OnnxEncoder:

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from rag.frameworks import document_kind
 from rag.model import Document, day_of
 from rag.page.adding import LARGEST_FILE_MEGABYTES, MOST_FILES, add_files, is_added, remove_document
 from rag.page.filters import kind_name
@@ -98,7 +99,7 @@ def table_tree(documents: Sequence[Document]) -> Node:
 def row_nodes(document: Document) -> Iterator[Node]:
     """What the table says about one document; its name opens it."""
     about = named(document)
-    overall = next((j for j in document.judgements if j.area == "overall"), None)
+    overall = document.overall
     yield element("td", document.authority or "–")
     name = button(described(document), data_press=f"open {document.id}", aria_label=f"Open {about}")
     yield element("td", name)
@@ -111,15 +112,15 @@ def row_nodes(document: Document) -> Iterator[Node]:
 
 def described(document: Document) -> str:
     """What a document is, with the years it covers."""
-    name = document.title if document.kind == "other" else kind_name(document.kind)
+    name = kind_name(document.kind) if document_kind(document.kind).name else document.title
     return f"{name} {document.period}".strip()
 
 
 def matches(document: Document, searched: str) -> bool:
     """Whether all the words searched for stand in what the table says about a document."""
-    grades = " ".join(judgement.printed for judgement in document.judgements if judgement.area == "overall")
+    grade = document.overall.printed if document.overall else ""
     when = day_of(document.date) if document.date else "undated"
-    said = f"{document.authority} {document.title} {described(document)} {when} {grades}".casefold()
+    said = f"{document.authority} {document.title} {described(document)} {when} {grade}".casefold()
     return all(word in said for word in searched.casefold().split())
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 from itertools import combinations, islice
 
 from rag.model import Answer, Document
@@ -13,15 +16,6 @@ from rag.page.wording import whose, year_of
 MOST = 6
 MOST_NEXT = 3
 MOST_AFTER_DECLINING = 2
-SERVICES = {  # what is asked about by what the documents have to print
-    "care leaver": "care leaver services",
-    "early help": "early help",
-    "adoption": "adoption services",
-    "special educational needs": "services for special educational needs",
-    "assessment": "assessments",
-}
-FINDINGS = {"caseload": "caseloads", "supervision": "supervision", "assessment": "assessments"}
-
 Sort = Callable[[Sequence[Document]], Iterator[str]]
 
 
@@ -47,7 +41,9 @@ def ask_change(dated: Sequence[Document]) -> Iterator[str]:
     """A change over time, for the authority with most documents."""
     counts = Counter(document.authority or "" for document in dated)
     for name, count in counts.most_common():
-        service = printed_in([d for d in dated if d.authority == name], SERVICES) if count > 1 else None
+        service = (
+            printed_in([d for d in dated if d.authority == name], _words("service")) if count > 1 else None
+        )
         if service:
             yield f"How did {whose(name)} {service} change?"
 
@@ -58,7 +54,7 @@ def ask_comparison(dated: Sequence[Document]) -> Iterator[str]:
     plainly_named_first = sorted(judged, key=lambda document: " and " in (document.authority or ""))
     for one, other in combinations(plainly_named_first, 2):
         if one.authority != other.authority and year_of(one) == year_of(other):
-            service = printed_in([one, other], SERVICES)
+            service = printed_in([one, other], _words("service"))
             if service:
                 yield f"Compare {service} in {one.authority} and {other.authority} in {year_of(one)}"
 
@@ -74,7 +70,7 @@ def ask_comparison_with(own: Sequence[Document], documents: Sequence[Document]) 
 def ask_grade(dated: Sequence[Document]) -> Iterator[str]:
     """The overall grade of the latest inspection."""
     for document in dated:
-        if any(judgement.area == "overall" for judgement in document.judgements):
+        if document.overall:
             yield f"What was {whose(document.authority)} overall grade in {year_of(document)}?"
 
 
@@ -82,7 +78,11 @@ def ask_target(dated: Sequence[Document]) -> Iterator[str]:
     """The target of a measure: of care leavers if there is one, without abbreviations, short."""
 
     def awkward(name: str) -> tuple[bool, bool, int]:
-        return "care leaver" not in name, bool(re.search(r"\b[A-Z]{2}", name)), len(name)
+        return (
+            not any(word in name for word in islice(_words("service"), 1)),
+            bool(re.search(r"\b[A-Z]{2}", name)),
+            len(name),
+        )
 
     for document in dated:
         names = [re.sub(r"^%\s+(of\s+)?", "", m.text) for m in document.measures if m.target]
@@ -98,7 +98,9 @@ def ask_list(dated: Sequence[Document]) -> Iterator[str]:
 def ask_fact(dated: Sequence[Document]) -> Iterator[str]:
     """A plain finding, from a letter if there is one: what it says most about."""
     for document in sorted(dated, key=lambda d: bool(d.judgements or d.measures)):
-        printing = {name: sum(word in p.text for p in document.paragraphs) for word, name in FINDINGS.items()}
+        printing = {
+            name: sum(word in p.text for p in document.paragraphs) for word, name in _words("finding").items()
+        }
         if any(printing.values()):
             finding = max(printing, key=lambda name: printing[name])
             yield f"What did inspectors say about {finding} in {document.authority}?"
@@ -106,10 +108,17 @@ def ask_fact(dated: Sequence[Document]) -> Iterator[str]:
 
 def ask_aggregate(dated: Sequence[Document]) -> Iterator[str]:
     """Who has a grade, where that tells some of many apart."""
-    overall = {d.authority: j.grade for d in reversed(dated) for j in d.judgements if j.area == "overall"}
+    overall = {d.authority: d.overall.grade for d in reversed(dated) if d.overall}
     for grade, count in reversed(Counter(overall.values()).most_common()):
         if 1 < count < len(overall) / 2:
             yield f"Which authorities were judged {grade} overall at their latest inspection?"
+
+
+@cache
+def _words(column: str) -> dict[str, str]:
+    """What is asked about by what the documents have to print, as ``rag/data/examples.csv`` has it."""
+    with (files("rag") / "data" / "examples.csv").open(encoding="utf-8") as file:
+        return {row["printed"]: row[column] for row in csv.DictReader(file) if row[column]}
 
 
 def words_of(question: str) -> frozenset[str]:

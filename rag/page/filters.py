@@ -8,12 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from rag.model import DOCUMENT_NAMES, Document, Filters
+from rag.frameworks import document_kind
+from rag.model import Document, Filters
 from rag.page.tree import Node, button, draw, element
 from rag.page.visit import Visit
 from rag.page.wording import upper_first, year_of
-
-FRAMEWORKS = {"ilacs": "Inspection (since 2018)", "sif": "Inspection (2013 to 2017)"}
 
 
 def draw_filters(visit: Visit, documents: Sequence[Document]) -> None:
@@ -108,6 +107,7 @@ def span_of(filters: Filters) -> str:
     return f"from {first}" if first else f"up to {last}"
 
 
-def kind_name(kind: str) -> str:
+def kind_name(code: str) -> str:
     """A kind of document by the name that people have for it."""
-    return FRAMEWORKS.get(kind) or upper_first(DOCUMENT_NAMES.get(kind, "other document"))
+    kind = document_kind(code)
+    return upper_first(kind.label or kind.name or "other document")

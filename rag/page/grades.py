@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rag.frameworks import grades
 from rag.page.tree import Node, element
 from rag.page.wording import upper_first
-from rag.pictures import PALETTE
 
 
 def grade_node(printed: str, grade: str) -> Node:
@@ -15,5 +15,5 @@ def grade_node(printed: str, grade: str) -> Node:
 
 def grade_style(grade: str) -> str:
     """The colours of a grade, of which its words are read on the fill."""
-    colours = PALETTE.get(grade)
-    return f"background:{colours.fill};color:{colours.ink};border-color:{colours.fill}" if colours else ""
+    coloured = (known for known in grades() if known.grade == grade and known.fill)
+    return next((f"background:{g.fill};color:{g.ink};border-color:{g.fill}" for g in coloured), "")

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from rag.errors import RagError, UnknownPlace
+from rag.frameworks import area_named, overall
 from rag.model import Document, Judgement, PageImage, Paragraph
 from rag.page.grades import grade_node
 from rag.page.tree import OFF, Node, button, draw, element
@@ -80,8 +81,7 @@ def _step(name: str, number: int, count: int) -> Node:
 def grade_nodes(document: Document, section: str) -> Iterator[Node]:
     """The judgements above a paragraph: of its section where there is one, and overall."""
     of_section = judgement_of(document, section)
-    overall = next((judgement for judgement in document.judgements if judgement.area == "overall"), None)
-    told = [("This section", of_section), ("Overall", overall)]
+    told = [("This section", of_section), (area_named(overall()).name, document.overall)]
     shown = [(name, judgement) for name, judgement in told if judgement]
     if shown:
         nodes = (
@@ -94,7 +94,7 @@ def grade_nodes(document: Document, section: str) -> Iterator[Node]:
 def judgement_of(document: Document, section: str) -> Judgement | None:
     """The judgement on what a section is about: the one whose label the section's heading holds."""
     for judgement in document.judgements:
-        if judgement.area != "overall" and judgement.label.casefold() in section.casefold():
+        if judgement is not document.overall and judgement.label.casefold() in section.casefold():
             return judgement
     return None
 

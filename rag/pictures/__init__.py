@@ -7,16 +7,13 @@ from collections.abc import Iterable, Iterator
 from rag.cells import write_csv
 from rag.model import Answer, Document
 from rag.pictures.grades import draw_grades
-from rag.pictures.palette import PALETTE, Colours
 from rag.pictures.targets import draw_targets
 from rag.pictures.values import Bar, Bars, Cell, Column, Figure, Grid, Picture, Place, Row
 
 __all__ = [
-    "PALETTE",
     "Bar",
     "Bars",
     "Cell",
-    "Colours",
     "Column",
     "Figure",
     "Grid",

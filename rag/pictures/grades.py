@@ -7,24 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from rag.frameworks import area_named, areas, document_kind, framework_at
 from rag.model import Answer, Document, month_of
 from rag.pictures.values import Cell, Column, Grid, Place, Row
-
-JUDGEMENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Overall", ("overall",)),
-    ("Leaders", ("leaders", "leadership_mgmt_gov")),
-    ("Help and protection", ("help_and_protection",)),
-    ("Children in care", ("in_care", "looked_after", "care_and_care_leavers")),
-    ("Care leavers", ("care_leavers", "care_and_care_leavers")),
-    ("Adoption", ("adoption",)),
-    ("Safeguarding board", ("lscb",)),
-)
-"""What a row or column is called, and the areas of judgement that it shows: the first that was judged."""
-BOTH = "care_and_care_leavers"  # the area in which the two were judged as one
-JUDGED_AS_ONE = "children in care and care leavers together"
-SINGLE, ILACS = "the single inspection framework", "the ILACS framework"
-FRAMEWORKS = {"sif": SINGLE, "sif-reinspection": SINGLE, "ilacs": ILACS}  # by kind of document
-ILACS_SINCE = "2018"
 
 Fact = Mapping[str, Any]
 
@@ -96,7 +81,7 @@ def _side_by_side(inspections: Iterable[Inspection], asked: set[str]) -> Grid:
 
 def _is_inspection(document: Document) -> bool:
     has_grades = bool(document.judgements and document.authority and document.date)
-    return has_grades and document.kind in FRAMEWORKS
+    return has_grades and bool(document_kind(document.kind).framework)
 
 
 def _inspection_of(document: Document, cited: Mapping[tuple[str, str], int]) -> Inspection:
@@ -104,9 +89,8 @@ def _inspection_of(document: Document, cited: Mapping[tuple[str, str], int]) -> 
     for judgement in document.judgements:
         place = Place(document.id, judgement.locator, cited.get((document.id, judgement.locator)))
         judged[judgement.area] = _graded(judgement.area, judgement.printed, judgement.grade, place)
-    return Inspection(
-        document.authority or "", document.date or "", FRAMEWORKS.get(document.kind, ""), judged
-    )
+    framework = document_kind(document.kind).framework
+    return Inspection(document.authority or "", document.date or "", framework, judged)
 
 
 def _told_of(facts: Sequence[Fact], loaded: Sequence[Inspection]) -> Iterator[Inspection]:
@@ -119,18 +103,22 @@ def _told_of(facts: Sequence[Fact], loaded: Sequence[Inspection]) -> Iterator[In
             cell = _graded(fact["area"], fact.get("printed", fact["grade"]), fact["grade"], place)
             told.setdefault((fact["authority"], fact["date"]), {})[fact["area"]] = cell
     for (authority, date), judged in told.items():
-        yield Inspection(authority, date, SINGLE if date < ILACS_SINCE else ILACS, judged)
+        yield Inspection(authority, date, framework_at(date), judged)
 
 
 def _graded(area: str, printed: str, grade: str, place: Place) -> Cell:
-    return Cell(printed.capitalize(), grade, JUDGED_AS_ONE if area == BOTH else "", place)
+    return Cell(printed.capitalize(), grade, area_named(area).together, place)
 
 
 def _shown(inspections: Sequence[Inspection], asked: set[str]) -> list[tuple[str, tuple[str, ...]]]:
     """The judgements of which there is any grade, those asked about first."""
     judged = {area for inspection in inspections for area in inspection.judged}
-    shown = [(name, areas) for name, areas in JUDGEMENTS if judged & set(areas)]
-    return sorted(shown, key=lambda entry: (not asked & {*entry[1]} - {BOTH}, not asked & {*entry[1]}))
+    shown = [area for area in areas().values() if area.name and judged & {*area.judged_as}]
+    alone = {code for code in asked if not area_named(code).joins}
+    shown.sort(
+        key=lambda area: (not alone & {*area.judged_as}, not asked & {*area.judged_as}, not area.whole)
+    )
+    return [(area.name, area.judged_as) for area in shown]
 
 
 def _cell(inspection: Inspection, areas: Sequence[str]) -> Cell:
@@ -140,10 +128,9 @@ def _cell(inspection: Inspection, areas: Sequence[str]) -> Cell:
 def _break_between(before: Inspection, after: Inspection) -> str:
     """What changed in what is judged; nothing where the grades measure the same."""
     changes = [after.framework] if after.framework != before.framework else []
-    both = {"care_leavers", BOTH}
-    if both & set(before.judged) and both & set(after.judged):
-        if BOTH in after.judged and BOTH not in before.judged:
-            changes.append("care leavers judged together with children in care")
-        if BOTH in before.judged and BOTH not in after.judged:
-            changes.append("care leavers judged apart from children in care")
+    for area in (area for area in areas().values() if area.joins):
+        is_one = [area.code in inspection.judged for inspection in (before, after)]
+        if all({area.code, *area.joins} & {*inspection.judged} for inspection in (before, after)):
+            changes += [area.joined] if is_one == [False, True] else []
+            changes += [area.parted] if is_one == [True, False] else []
     return f"From here: {', '.join(changes)}" if changes else ""

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-_AREAS: tuple[tuple[str, str], ...] = (
-    ("leaders", r"leaders?(?:hip)?|impact of leaders|managers? (?:rated|judged)"),
-    (
-        "help_and_protection",
-        r"help (?:and|&) protection|need(?:ing)? help|child protection (?:grade|rating|judgement|side|part)",
-    ),
-    ("care_and_care_leavers", r"(?:children )?in care (?:and|&) care leavers"),
-    ("care_leavers", r"care[- ]leavers?|leaving care"),
-    ("in_care", r"(?:children|kids) in care|looked[- ]after"),
-    ("looked_after", r"looked[- ]after|(?:children|kids) in care"),
-    ("adoption", r"adoption"),
-    ("lscb", r"(?:local )?safeguarding (?:children(?:['’]s)? )?boards?|LSCBs?"),
-    ("overall", r"overall"),
-)
+from rag.frameworks import area_named, areas, either, frameworks, grade_told, grades, overall
+
 _EVERY_AREA = re.compile(
     r"\bsub-?judgements?\b|\b(all|every|each) (the )?(areas?|judgements?)\b", re.IGNORECASE
 )
@@ -28,56 +17,25 @@ _WHICH_AREA = re.compile(
     re.IGNORECASE,
 )
 _JUDGED = re.compile(
-    r"\b(?:grad(?:e[sd]?|ings?)|rat(?:ed?|ings?)|judge[ds]?|judge?ments?|scor(?:e[sd]?|ings?)|overall)\b",
+    r"\b(?:grad(?:e[sd]?|ings?)|rat(?:ed?|ings?)|judge[ds]?|judge?ments?|scor(?:e[sd]?|ings?))\b",
     re.IGNORECASE,
 )
-# Of a word as common as "good", what stands before or behind it where it is a grade.
-_BEFORE_GOOD = (
-    r"rated|judged|graded|to|straight to|from|is|are|was|were|be|been|still|now|overall|ever|all|as|of|at"
-    r"|below|than|or|only|leadership|leaders|protection|care|leavers?|adoption"
-    r"|(?:gets?|got|give\w*|award\w*|its|holds?|held|earn\w*|had|has)(?: an?)?"
-)
-_NO_GRADE = (
-    r"(?!\s+(?:enough|practice|quality|progress|at|work|examples?|on|ideas?|outcomes?|support|start|news|morning"
-    r"|afternoon|evening|weekend|luck|bits?|points?|things?|jobs?|care|way|school)\b)"
-)
-_GRADES = (  # the best last
-    ("inadequate", r"inadequates?\b|(?:got|was|were|been|being) failed\b"),
-    ("requires improvement", r"requir(?:es?|ed|ing) improvement(?: to be good)?\b|(?-i:RI)\b"),
-    (
-        "good",
-        rf"(?:{_BEFORE_GOOD}) good\b{_NO_GRADE}|goods\b"
-        r"|good (?:or|overall|authorit\w+|councils?|ones|rating|grade|judge?ments?)\b",
-    ),
-    ("outstanding", r"outstandings?\b|top marks?\b"),
-)
-_OR_BETTER, _LESS_THAN = (
-    re.compile(rf"\b{words}", re.IGNORECASE)
-    for words in (r"good (?:or|and) (?:better|above)", r"(?:less|lower|worse) than good|below good")
-)
-_ANY_GRADE = r"inadequate|requires? improvement(?: to be good)?|RI|good|outstanding"
-_FROM_TO = re.compile(
-    rf"\bfrom (?:an? )?(?P<before>{_ANY_GRADE}) (?:straight |directly |right )?(?:up |down )?"
-    rf"to (?P<after>{_ANY_GRADE})\b",
-    re.IGNORECASE,
-)
+_TOLD = re.compile(r"\b(?:judged|judge?ments?|rated|graded)\b", re.IGNORECASE)
 
 
 def find_areas(question: str) -> tuple[str, ...]:
     """Codes of the areas of judgement named, as ``Judgement.area`` uses them."""
     if _EVERY_AREA.search(question):
-        return tuple(code for code, _ in _AREAS)
-    return _found(_AREAS, question)
+        return tuple(_asked())
+    return tuple(code for code, words in _asked().items() if words.search(question))
 
 
-def tell_apart(areas: Sequence[str]) -> list[str]:
+def tell_apart(named: Sequence[str]) -> list[str]:
     """Areas named, each by one code: what covers two of them stands for both, and all are as none."""
-    if set(areas) == {code for code, _ in _AREAS}:
+    if set(named) == set(_asked()):
         return []
-    covered = {"looked_after"} if "in_care" in areas else set()
-    if "care_and_care_leavers" in areas:
-        covered |= {"in_care", "care_leavers"}
-    return [area for area in areas if area not in covered]
+    joined = {code for area in named for code in area_named(area).joins}
+    return [area for area in named if area not in joined and area_named(area).same_as not in named]
 
 
 def asks_which_area(question: str) -> bool:
@@ -86,36 +44,82 @@ def asks_which_area(question: str) -> bool:
 
 
 def find_grades(question: str) -> tuple[str, ...]:
-    """The grades that a question names, on Ofsted's scale; "good or better" and "less than good" name two."""
-    worse, better = [name for name, _ in _GRADES[:2]], [name for name, _ in _GRADES[2:]]
-    if _LESS_THAN.search(question):
-        return tuple(worse)
-    if _OR_BETTER.search(question):
-        return tuple(better)
-    plain = re.sub(r"\bimprovement to be good\b", "improvement", question, flags=re.IGNORECASE)
-    return tuple(name for name, words in _GRADES if re.search(rf"\b(?:{words})", plain, re.IGNORECASE))
+    """The grades that a question names; "good or better" and "less than good" name all on that side."""
+    for framework in frameworks():
+        worse, better = _compared(framework.scale)
+        if match := worse.search(question):
+            return framework.scale[: framework.rank(grade_told(match["grade"]))]
+        if match := better.search(question):
+            return framework.scale[framework.rank(grade_told(match["grade"])) :]
+    found = []
+    for grade, words in _named().items():
+        if words.search(question):
+            found.append(grade)
+        question = _told()[grade].sub(" ", question)  # "improvement to be good" names no good
+    return tuple(found)
+
+
+def without_grade_before(question: str) -> str:
+    """A question without the grade that something was before: ``from good``."""
+    return _from().sub(" ", question)
 
 
 def find_move(question: str) -> tuple[str, str] | None:
     """The grades that a question asks from and to: ``from inadequate straight to good``."""
-    match = _FROM_TO.search(question)
-    return (_on_scale(match["before"]), _on_scale(match["after"])) if match else None
-
-
-def _on_scale(printed: str) -> str:
-    return "requires improvement" if re.match("require|ri$", printed, re.IGNORECASE) else printed.lower()
+    match = _from_to().search(question)
+    return (grade_told(match["before"]), grade_told(match["after"])) if match else None
 
 
 def names_judgements(question: str) -> bool:
     """Whether a question speaks of judgements at all."""
-    return bool(_JUDGED.search(question))
+    whole = _asked().get(overall())
+    return bool(_JUDGED.search(question) or (whole and whole.search(question)))
 
 
-def tells_judgement(text: str, areas: tuple[str, ...]) -> bool:
+def tells_judgement(text: str, named: tuple[str, ...]) -> bool:
     """Whether prose tells a grade of one of the areas, as reports do of earlier inspections."""
-    told = re.search(r"\b(judged|judge?ments?|rated|graded)\b", text, re.IGNORECASE)
-    return bool(told and find_grades(text) and (not areas or set(find_areas(text)) & set(areas)))
+    told = _TOLD.search(text)
+    return bool(told and find_grades(text) and (not named or set(find_areas(text)) & set(named)))
 
 
-def _found(table: tuple[tuple[str, str], ...], question: str) -> tuple[str, ...]:
-    return tuple(name for name, words in table if re.search(rf"\b(?:{words})\b", question, re.IGNORECASE))
+@cache
+def _asked() -> dict[str, re.Pattern[str]]:
+    return {code: _words(area.asked) for code, area in areas().items() if area.asked}
+
+
+@cache
+def _named() -> dict[str, re.Pattern[str]]:
+    """Of each grade the words that name it in a question."""
+    return {grade.grade: _words(either(grade.asked or grade.told)) for grade in grades()}
+
+
+@cache
+def _told() -> dict[str, re.Pattern[str]]:
+    """Of each grade the bare word for it."""
+    return {grade.grade: _words(grade.told) for grade in grades()}
+
+
+@cache
+def _compared(scale: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What names the grades of a scale that are worse than one, and those that are not."""
+    grade = either(*(grade.told for grade in grades() if grade.grade in scale))
+    return (
+        _words(rf"(?:(?:less|lower|worse) than|below) (?P<grade>{grade})"),
+        _words(rf"(?P<grade>{grade}) (?:or|and) (?:better|above)"),
+    )
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return _words(rf"from (?:an? )?(?:{either(*(grade.told for grade in grades()))}|\w+)")
+
+
+@cache
+def _from_to() -> re.Pattern[str]:
+    grade = either(*(grade.told for grade in grades()))
+    way = r"(?:straight |directly |right )?(?:up |down )?"
+    return _words(rf"from (?:an? )?(?P<before>{grade}) {way}to (?P<after>{grade})")
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)

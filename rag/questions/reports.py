@@ -7,18 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-_KINDS = (
-    ("send", r"(?-i:SEND)|special educational needs inspection"),
-    ("jtai", r"JTAI|joint targeted"),
-    ("sif-reinspection", r"re-?inspection"),
-    ("sif", r"SIF|single inspection framework"),
-    ("ilacs", r"ILACS"),
-    ("lac-2013", r"looked[- ]after children inspection|inspection of looked[- ]after children"),
-    ("lscb-review", r"LSCB review|safeguarding board review"),
-    ("monitoring-visit", r"monitoring visits?"),
-    ("focused-visit", r"focused visits?"),
-    ("improvement-plan", r"improvement plan|\w+['’]s plan|the plan"),
-)
+from rag.frameworks import document_kinds
 
 
 def names_only_inspections(words: Iterable[str]) -> bool:
@@ -28,7 +17,8 @@ def names_only_inspections(words: Iterable[str]) -> bool:
 
 def find_document_kinds(question: str) -> tuple[str, ...]:
     """The kinds of documents that a question names, as ``Document.kind`` has them."""
-    return tuple(kind for kind, words in _KINDS if re.search(rf"\b(?:{words})\b", question, re.IGNORECASE))
+    asked = [kind for kind in document_kinds() if kind.asked]
+    return tuple(k.code for k in asked if re.search(rf"\b(?:{k.asked})\b", question, re.IGNORECASE))
 
 
 @cache

@@ -8,30 +8,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.authorities import authority_of_title
+from rag.frameworks import DocumentKind, document_kind
 from rag.model import day_of, month_of
 from rag.reading.dates import find_day, find_month, find_span, is_date
-from rag.reading.kinds import INSPECTION_REPORTS
+from rag.reading.kinds import OTHER
 from rag.reading.lines import Line
 from rag.reading.parts import Parts
 from rag.reading.wording import ends_midway, is_sentence, may_be_heading
 
 OPENING_LINES = 12
 LONGEST_TITLE = 150
-
-SIGNED_BY_INSPECTOR = frozenset({"monitoring-visit", "focused-visit"})
-
-TITLES = {
-    "ilacs": "inspection of children's social care services",
-    "sif": "inspection of services for children",
-    "sif-reinspection": "re-inspection of services for children",
-    "lac-2013": "inspection of services for looked after children",
-    "lscb-review": "review of the local safeguarding children board",
-    "jtai": "joint targeted area inspection",
-    "send": "area SEND inspection",
-    "joint-review": "joint review of services for children",
-    "monitoring-visit": "monitoring visit of children's services",
-    "focused-visit": "focused visit to children's services",
-}
 
 _INSPECTION_DATES = re.compile(
     r"(?:inspection dates?|dates? of (?:the )?(?:inspection|visit))\b", re.IGNORECASE
@@ -64,17 +50,17 @@ class Details:
     lead_inspector: str | None
 
 
-def read_details(parts: Parts, kind: str, identity: str) -> Details:
+def read_details(parts: Parts, code: str, identity: str) -> Details:
     """The details of a document of this kind; what it does not print may be in the name of its file."""
-    opening = [*parts.front, *parts.body][:OPENING_LINES]
+    kind, opening = document_kind(code), [*parts.front, *parts.body][:OPENING_LINES]
     front = [line for line in parts.front or opening[:3] if not is_sentence(line.text)]
     if parts.letter:
         front.reverse()  # its subject says best what it is, and comes last
     titles = [f"{first} {second}" for first, second in pairwise([*(line.text for line in front), ""])]
     authority = next((name for title in titles if (name := authority_of_title(title[:300]))), None)
-    if not authority and kind != "other":
+    if not authority and code != OTHER:
         authority = authority_of_title(identity.rpartition("/")[0])
-    span = _find_inspection(parts) if kind in TITLES else None
+    span = _find_inspection(parts) if kind.title else None
     start, end = span or (None, None)
     return Details(
         title=_make_title([*front, *opening], kind, authority, span),
@@ -82,8 +68,8 @@ def read_details(parts: Parts, kind: str, identity: str) -> Details:
         inspection_start=start,
         inspection_end=end,
         published=_find_published(front, kind) or _date_of_name(identity),
-        period=_find_period(front) if kind == "improvement-plan" else "",
-        lead_inspector=_find_inspector(parts, kind in SIGNED_BY_INSPECTOR),
+        period=_find_period(front) if kind.form == "plan" else "",
+        lead_inspector=_find_inspector(parts, kind.signed),
     )
 
 
@@ -100,10 +86,10 @@ def _find_inspection(parts: Parts) -> tuple[str, str] | None:
     return next((span for text in sources if (span := find_span(text))), None)
 
 
-def _find_published(front: Sequence[Line], kind: str) -> str | None:
+def _find_published(front: Sequence[Line], kind: DocumentKind) -> str | None:
     labelled = (line.text for line in front if _PUBLISHED.match(line.text))
-    bare = () if kind in INSPECTION_REPORTS else (line.text for line in front if is_date(line.text))
-    others = () if kind in TITLES else (line.text for line in front)
+    bare = () if kind.form == "report" else (line.text for line in front if is_date(line.text))
+    others = () if kind.title else (line.text for line in front)
     texts = [*labelled, *bare, *others]
     days = (day for text in texts if (day := find_day(text)))
     return next(days, None) or next((month for text in texts if (month := find_month(text))), None)
@@ -148,15 +134,15 @@ def _bare_name(text: str) -> str | None:
 
 
 def _make_title(
-    opening: Sequence[Line], kind: str, authority: str | None, span: tuple[str, str] | None
+    opening: Sequence[Line], kind: DocumentKind, authority: str | None, span: tuple[str, str] | None
 ) -> str:
     """How a reader would name the document as a source; the printed title where that says it best."""
-    if kind in TITLES and authority:
+    if kind.title and authority:
         when = f", {_print_span(*span)}" if span else ""
-        return f"{authority}: {TITLES[kind]}{when}"
+        return f"{authority}: {kind.title}{when}"
     printed = [line.text for line in opening]
     named = [text for text in printed if may_be_heading(text)]
-    plan = [text for text in named if kind == "improvement-plan" and "plan" in text.lower()]
+    plan = [text for text in named if kind.form == "plan" and "plan" in text.lower()]
     title = next(iter([*plan, *named, *printed]), "")
     return _PRINTED_PERIOD.sub(r"\1–\2", _shorten(title))
 

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.frameworks import document_kind, framework_of
 from rag.model import Document, Judgement, Paragraph
 from rag.reading.blocks import Block, make_blocks
 from rag.reading.details import Details, read_details
 from rag.reading.grades import find_outcome, judgements_text
-from rag.reading.kinds import INSPECTION_REPORTS, kind_of
+from rag.reading.kinds import kind_of
 from rag.reading.lines import Line, surround
 from rag.reading.paragraphs import Body, compose_body
 from rag.reading.parts import Parts, split_parts
@@ -24,7 +25,7 @@ def compose_document(lines: Sequence[Line], identity: str) -> Document:
     kind = kind_of(lines)
     parts = split_parts(lines, kind)
     details = read_details(parts, kind, identity)
-    blocks = make_blocks(parts.body, numbered_throughout=kind in INSPECTION_REPORTS)
+    blocks = make_blocks(parts.body, numbered_throughout=document_kind(kind).form == "report")
     body = compose_body(split_sections(blocks, _opening_of(parts)))
     frame = (*_frame_after(parts), *_footnotes(footnotes))
     paragraphs = tuple(_tell_apart([*_frame_before(parts), *body.paragraphs, *frame]))
@@ -56,10 +57,10 @@ def _fill(document: Document, details: Details, parts: Parts, body: Body) -> Doc
 
 
 def _judgements(kind: str, parts: Parts, body: Body) -> tuple[Judgement, ...]:
-    outcome = find_outcome(body.paragraphs) if kind == "send" else None
-    told = any(judgement.area == "lscb" for judgement in parts.judgements)
-    board = parts.board[1] if parts.board and not told else None
-    return (*parts.judgements, *filter(None, (board, outcome)))
+    outcome = find_outcome(body.paragraphs, framework_of(kind))
+    told = {judgement.area for judgement in parts.judgements}
+    alone = parts.alone[1] if parts.alone and parts.alone[1].area not in told else None
+    return (*parts.judgements, *filter(None, (alone, outcome)))
 
 
 def _opening_of(parts: Parts) -> str:
@@ -75,8 +76,8 @@ def _frame_before(parts: Parts) -> Iterable[Paragraph]:
     if parts.judgements:
         table = _gather([*parts.reasons, *parts.table], "judgements", "judgements", "Judgements")
         yield replace(table, text=judgements_text(parts.judgements, parts.reasons))
-    if parts.board:
-        line, judgement = parts.board
+    if parts.alone:
+        line, judgement = parts.alone
         yield _gather([line], judgement.locator, "judgements", "Judgements")
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from functools import cache
 
+from rag.frameworks import either, frameworks
 from rag.reading.lines import Line
 from rag.reading.wording import ends_midway, is_finished, may_be_heading, starts_lower
 
 SHORTEST_PARAGRAPH = 80
 FEWEST_MARKED = 2
 LONGEST_STACK = 2
-
-KNOWN_HEADING = re.compile(
-    r"(?:what needs to improve|the experiences and progress of|the impact of leaders on)\b", re.IGNORECASE
-)
 
 
 def find_headings(lines: Sequence[Line], numbered: Set[int] = frozenset()) -> frozenset[int]:
@@ -31,11 +29,22 @@ def find_headings(lines: Sequence[Line], numbered: Set[int] = frozenset()) -> fr
     return frozenset(marked | set(_drop_lists(lines, likely, numbered)))
 
 
+def is_known_heading(text: str) -> bool:
+    """Whether a line begins as a heading of some framework does."""
+    return _known_heading().match(text) is not None
+
+
+@cache
+def _known_heading() -> re.Pattern[str]:
+    known = either(*(framework.headings for framework in frameworks()))
+    return re.compile(rf"(?:{known})\b", re.IGNORECASE)
+
+
 def _is_heading(lines: Sequence[Line], index: int, *, known_only: bool) -> bool:
     line = lines[index]
     if line.mark or not line.apart or index + 1 >= len(lines) or not may_be_heading(line.text):
         return False
-    known = KNOWN_HEADING.match(line.text) is not None
+    known = is_known_heading(line.text)
     if not known and (known_only or _is_cut_before(lines, index)):
         return False
     following = lines[index + 1]

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from rag.frameworks import Standing, document_kind, either, framework_of, frameworks, matches
 from rag.model import Judgement
 from rag.reading.dates import is_date
-from rag.reading.grades import Grades, find_board_grade, find_grades, name_boxes
+from rag.reading.grades import Grades, find_grade_alone, find_grades, name_boxes
 from rag.reading.headings import find_headings
-from rag.reading.kinds import INSPECTION_REPORTS, find_salutation
+from rag.reading.kinds import find_salutation
 from rag.reading.lines import Line
 from rag.reading.numbering import number_lines
+from rag.reading.rows import Rows, rows_of
 from rag.reading.wording import is_sentence, may_be_heading
 
 MOST_CONTACTS = 40  # lines
@@ -24,21 +27,9 @@ LONGEST_REASONS = 160  # words
 LONGEST_FRONT = 15
 LONGEST_SIGNATURE = 12
 
-_TAIL = re.compile(
-    r"The Office for Standards in Education, Children['’]s Services,? and Skills \(Ofsted\) regulates"
-)
-_TAIL_END = re.compile(r"© ?Crown copyright|Crown copyright 20\d\d", re.IGNORECASE)
-_STANDING = re.compile(
-    r"Any complaints about the inspection or the report should be made|© ?Crown copyright(?: 20\d\d)?$|"
-    r"This document may be reproduced in whole or in part for non-commercial|Website: www\.ofsted|"
-    r"Further copies of this report are obtainable|If you would like a copy of this document in a diff|"
-    r"You may (?:copy all or parts of this document|reuse this information \(not including logos\))"
-)
 _PAGE_MARK = re.compile(r"Page \d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _CONTACT = re.compile(r"@|\bwww\.|\b0\d{2,4} \d{3}|\btextphone\b", re.IGNORECASE)
-_CONTACTS = re.compile(r"local area partnership details", re.IGNORECASE)
-_AFTER_CONTACTS = re.compile(r"information about this inspection", re.IGNORECASE)
 _CLOSE = re.compile(r"Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards", re.IGNORECASE)
 
 
@@ -56,7 +47,7 @@ class Parts:
     letter: bool = False
     table: tuple[Line, ...] = ()
     reasons: tuple[Line, ...] = ()
-    board: tuple[Line, Judgement] | None = None
+    alone: tuple[Line, Judgement] | None = None
 
 
 def split_parts(lines: Sequence[Line], kind: str) -> Parts:
@@ -65,17 +56,17 @@ def split_parts(lines: Sequence[Line], kind: str) -> Parts:
     salutation = find_salutation(lines)
     if salutation:
         return _split_letter(lines, salutation)
-    if kind in INSPECTION_REPORTS:
-        return _split_report(lines)
-    lines = _drop_contacts(lines) if kind == "send" else lines
+    if document_kind(kind).form == "report":
+        return _split_report(lines, rows_of(kind))
+    lines = _drop_contacts(lines, framework_of(kind).standing)
     front = _front_length(lines)
     return Parts(tuple(lines[:front]), (), tuple(lines[front:]))
 
 
-def _drop_contacts(lines: Sequence[Line]) -> Sequence[Line]:
+def _drop_contacts(lines: Sequence[Line], standing: Standing) -> Sequence[Line]:
     """The lines without the addresses of an area's partners, which stand side by side in a table."""
-    starts = [index for index, line in enumerate(lines) if _CONTACTS.fullmatch(line.text)]
-    ends = [index for index, line in enumerate(lines) if _AFTER_CONTACTS.fullmatch(line.text)]
+    starts = [index for index, line in enumerate(lines) if matches(standing.contacts, line.text)]
+    ends = [index for index, line in enumerate(lines) if matches(standing.after_contacts, line.text)]
     if not starts or not ends or not starts[0] < ends[-1] <= starts[0] + MOST_CONTACTS:
         return lines
     return [*lines[: starts[0]], *lines[ends[-1] :]]
@@ -85,13 +76,22 @@ def drop_furniture(lines: Sequence[Line]) -> list[Line]:
     """The lines without page marks and the inspectorate's standing text."""
     kept: list[Line] = []
     marks = _find_page_marks(lines)
+    starts, ends, single = _standing_text()
     in_tail = False
     for index, line in enumerate(lines):
-        in_tail = in_tail or bool(_TAIL.match(line.text))
-        if not in_tail and index not in marks and not _STANDING.match(line.text):
+        in_tail = in_tail or bool(starts.match(line.text))
+        if not in_tail and index not in marks and not single.match(line.text):
             kept.append(line)
-        in_tail = in_tail and not (len(line.text) < 80 and _TAIL_END.search(line.text))
+        in_tail = in_tail and not (len(line.text) < 80 and ends.search(line.text))
     return kept
+
+
+@cache
+def _standing_text() -> tuple[re.Pattern[str], ...]:
+    """Where the inspectorates' standing text starts and ends, and single lines of it."""
+    told = [framework.standing for framework in frameworks()]
+    patterns = ([s.starts for s in told], [s.ends for s in told], [s.lines for s in told])
+    return tuple(re.compile(either(*each), re.IGNORECASE) for each in patterns)
 
 
 def _find_page_marks(lines: Sequence[Line]) -> set[int]:
@@ -127,10 +127,9 @@ def _sender_length(head: Sequence[Line]) -> int:
     return contacts[-1] + 1 if contacts else 0
 
 
-def _split_report(lines: Sequence[Line]) -> Parts:
-    grades = find_grades(lines)
-    told = find_board_grade(lines)
-    board = (lines[told[0]], told[1]) if told else None
+def _split_report(lines: Sequence[Line], rows: Rows) -> Parts:
+    grades = find_grades(lines, rows)
+    told = find_grade_alone(lines, rows)
     table = grades.place
     front = next((index for index in range(table.start) if is_sentence(lines[index].text)), table.start)
     if not grades.judgements or front > LONGEST_FRONT:
@@ -140,14 +139,14 @@ def _split_report(lines: Sequence[Line]) -> Parts:
     front = min(front, box.start) if reasons else front
     body = (*lines[front : box.start], *lines[box.stop :]) if table else lines[front:]
     if grades.judgements:
-        body = name_boxes(body)
+        body = name_boxes(body, rows)
     return Parts(
         tuple(lines[:front]),
         grades.judgements,
         tuple(body),
         table=tuple(lines[table.start : table.stop]),
         reasons=reasons,
-        board=board,
+        alone=(lines[told[0]], told[1]) if told else None,
     )
 
 

@@ -9,9 +9,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from rag.errors import UnreadableFile
+from rag.frameworks import document_kind
 from rag.reading.furniture import strip_pages
-from rag.reading.headings import KNOWN_HEADING
-from rag.reading.kinds import kind_of
+from rag.reading.headings import is_known_heading
+from rag.reading.kinds import OTHER, kind_of
 from rag.reading.layout import LARGER, Run, arrange_runs
 from rag.reading.lines import Box, Line, surround
 from rag.reading.pages import Page, PrintedLine, read_pages
@@ -20,7 +21,6 @@ from rag.reading.wording import join_cut, may_be_heading
 LONGEST_HEADING_LINES = 4
 MOST_PAGES = 3000
 
-TABLED = frozenset({"improvement-plan", "other"})
 
 ONE_AT_A_TIME = Lock()  # pdfium is not safe among threads
 
@@ -33,7 +33,8 @@ def read_pdf_lines(data: bytes, name: str) -> list[Line]:
                 raise UnreadableFile(f"{name} has {len(document)} pages; split it into smaller documents.")
             pages = list(read_pages(document))
             lines = arrange_lines(pages)
-            if kind_of(lines) in TABLED:
+            kind = kind_of(lines)
+            if kind == OTHER or document_kind(kind).form == "plan":
                 from rag.reading.ruled import set_tables  # which takes long to load
 
                 lines = arrange_lines(set_tables(document, data, pages))
@@ -79,7 +80,7 @@ def _is_heading(run: Run, size: float) -> bool:
         return False
     if first.bold and first.size > size + LARGER:
         return len(text) < 300
-    if first.bold and KNOWN_HEADING.match(text):
+    if first.bold and is_known_heading(text):
         return True
     apart = first.bold or first.size > size + LARGER or all(line.italic for line in run.lines)
     return apart and may_be_heading(text)

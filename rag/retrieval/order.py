@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from rag.frameworks import told_alone
 from rag.library import StoredParagraph
 from rag.model import Paragraph, Query
 from rag.questions.judgements import tells_judgement
@@ -61,8 +62,8 @@ def with_whole_lists(query: Query, found: Sequence[int], collection: Collection)
 
 
 def _is_asked_for(paragraph: Paragraph, query: Query) -> bool:
-    """Whether a wanted paragraph answers: a judgement on the safeguarding board only where it is named."""
-    return paragraph.kind != "judgements" or paragraph.locator == "judgements" or "lscb" in query.areas
+    """Whether a wanted paragraph answers: a judgement apart from the table only where it is asked about."""
+    return told_alone().get(paragraph.locator, "") in ("", *query.areas)
 
 
 def _tells_alone(stored: StoredParagraph, query: Query, collection: Collection) -> bool:

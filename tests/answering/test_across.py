@@ -129,3 +129,22 @@ def test_an_area_that_the_latest_inspection_did_not_judge_is_not_counted_as_of_n
     ever = evidence(kind="across", text="who ever was", grades=("outstanding",), areas=("care_leavers",))
     lead, *_ = state_across(Evidence(ever.query, ever.findings, loaded))
     assert lead.wording.startswith("**1 of 1 authority** in 1 report, at any inspection")
+
+
+def test_inspections_that_give_no_overall_grade_any_more_are_left_out_and_told_of() -> None:
+    late = replace(
+        inspection("North", 2026, "Good"), judgements=(Judgement("leaders", "good", "Good", "Leaders"),)
+    )
+    given = asked("which councils are good or inadequate now?", grades=("inadequate", "good"), latest=True)
+    found = Evidence(given.query, given.findings, {**given.documents, late.id: late})
+    first, case, *notes = [statement.wording.strip() for statement in state_across(found)]
+    assert first == "**1 of 3 authorities** in 5 reports, each at its latest inspection:"
+    assert case == "- **West:** Inadequate in May 2016"
+    assert notes == [
+        "Left out: 1 report.",
+        "Since April 2026 these inspections give no overall effectiveness judgement, only one for each area.",
+    ]
+    none = asked("who is outstanding?", grades=("outstanding",))
+    told = state_across(Evidence(none.query, none.findings, found.documents))
+    assert isinstance(told, Reply)
+    assert "Left out: 1 report. Since April 2026" in told.text

@@ -8,6 +8,7 @@ import pytest
 from rag.answering import compose_answer, draw_statements
 from rag.answering.change import state_change
 from rag.answering.comparison import state_comparison
+from rag.answering.evidence import Evidence
 from rag.answering.grades import (
     Graded,
     correct_premise,
@@ -53,6 +54,17 @@ def test_which_area_it_is_can_be_told_from_the_grades_of_every_area() -> None:
 
 def test_a_grade_of_a_year_that_is_not_loaded_is_not_made_up() -> None:
     assert state_grades(evidence(kind="grades", documents=NORTH, missing_years=(2023,))) == []
+
+
+def test_an_inspection_without_an_overall_grade_tells_of_its_areas_and_why() -> None:
+    late = replace(REPORT, inspection_end="2026-05-14", judgements=REPORT.judgements[1:])
+    asked = evidence(kind="grades", documents=("north-2018",), areas=("overall",))
+    found = Evidence(asked.query, asked.findings, {late.id: late})
+    first, *table = said(state_grades(found))
+    assert first == (
+        "Since April 2026 these inspections give no overall effectiveness judgement, only one for each area."
+    )
+    assert table[-1] == "| Children in care and care leavers | Good  |"
 
 
 @pytest.mark.parametrize("area", ["care_leavers", "in_care", "looked_after"])
@@ -122,8 +134,8 @@ def test_a_change_is_told_in_order_of_time_with_what_was_judged_planned_and_foun
         ("", "| September 2018 | Children in care and care leavers | Good  |"),
         (
             "",
-            "The inspection framework changed in between: grades for different judgements do not "
-            "measure the same thing.",
+            "From 2018 to early 2023 care leavers were judged together with children in care, before and "
+            "since apart: grades for different judgements do not measure the same thing.",
         ),
         ("Planned for 2016–17", "- **58%** by March 2017: KPI 5, “% care leavers in work”"),
         (

@@ -270,3 +270,15 @@ def test_a_table_without_its_header_or_with_full_stops_reads_the_same() -> None:
     bare = ILACS.replace("Judgement\tGrade\n", "").replace("to be good\n", "to be good.\n")
     assert [j.grade for j in read(bare).judgements] == [j.grade for j in read(ILACS).judgements]
     assert read(ILACS).paragraphs[2].locator == "summary, 1"
+
+
+def test_a_report_without_an_overall_judgement_is_still_an_inspection() -> None:
+    late = ILACS.replace("    Overall effectiveness\tGood\n", "").replace("2023", "2026")
+    document = read(late)
+    assert (document.kind, document.overall) == ("ilacs", None)
+    assert [j.area for j in document.judgements] == [
+        "leaders",
+        "help_and_protection",
+        "in_care",
+        "care_leavers",
+    ]
