@@ -128,6 +128,11 @@ class Document:
         return self.inspection_end or self.published
 
     @property
+    def year(self) -> str:
+        """The year in which it speaks; empty where it has no date."""
+        return (self.date or "")[:4]
+
+    @property
     def name(self) -> str:
         """How a person refers to it beside its authority: ``inspection of September 2018``."""
         what = document_kind(self.kind).name

@@ -52,7 +52,7 @@ from rag.retrieval import Candidate, Collection, find_candidates, findings_of
 from rag.retrieval.langchain import PassageRetriever
 from rag.sentences import sentences
 from rag.settings import Settings
-from training.groups import Record, half_of, read_questions, read_records
+from training.groups import Record, half_of, with_authorities
 
 FITTED = Path(rag.fitted.__file__).with_name("weights.json")
 BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area")
@@ -110,14 +110,11 @@ def main() -> None:
 def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
     """Every question of the bank, read by the reader that has not seen its authority."""
     readers = [_open(file) for file in (options.reader_0, options.reader_1)]
-    taught = {id for id, _, _ in read_questions(options.training / "questions.tsv")}
-    paragraphs = [r for r in read_records(options.training / "paragraphs.jsonl") if r["id"] in taught]
-    authorities = {record["document"].split("/")[0]: record["authority"] for record in paragraphs}
-    first = half_of(list(authorities.values()), 0)
-    asked, folder = [], ""
-    for record in read_records(options.bank):
-        folder = record["documents"][0].split("/")[0] if record["documents"] else folder
-        half = 0 if authorities.get(folder) in first else 1
+    told = list(with_authorities(options.training, options.bank))
+    first = half_of([authority for _, authority in told], 0)
+    asked = []
+    for record, authority in told:
+        half = 0 if authority in first else 1
         unseen = replace(collection, reader=readers[1 - half])
         query = collection.understand(record["question"], record["history"])
         asked.append(Asked(record, half, query, find_candidates(query, unseen)))

@@ -8,13 +8,15 @@ first from the same report, since those are what the reader will have to tell ap
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rag.evaluation import is_same_place
 from rag.reader import Text
-from rag.retrieval import Collection, text_of
+from rag.retrieval import Collection, find_candidates, text_of
 from rag.retrieval.searches import stretch
 from rag.terms import content_words
 from rag.vectors import search_exactly
@@ -22,6 +24,7 @@ from rag.vectors import search_exactly
 NEGATIVES = 10  # of the paragraphs that the searches bring first, from which a question's are drawn
 POOL = 200  # chunks and paragraphs that each search brings
 UNASKED = ("front page", "signature", "judgements")
+MISSES = 3  # paragraphs nearest to a question that nothing answers
 BEGINNING = 60  # characters by which a paragraph is known again
 
 Record = Mapping[str, Any]
@@ -62,6 +65,50 @@ def read_groups(training: Path, name: str, collection: Collection, *, others: bo
         yield Group(question, record["authority"], text, answering, beside)
 
 
+def read_bank_groups(training: Path, bank: Path, collection: Collection) -> Iterator[Group]:
+    """A group of each paragraph that the bank names as evidence, and of what is nearest where nothing is.
+
+    Beside it stand the paragraphs that the searches bring first, of all reports that may answer, but
+    for those that the bank names as evidence or as related.
+    """
+    searches = replace(collection, reader=None)
+    for record, authority in with_authorities(training, bank):
+        query = collection.understand(record["question"], record["history"])
+        found = [candidate.number for candidate in find_candidates(query, searches) if candidate.sentences]
+        if not record["answerable"]:
+            for number in found[:MISSES]:
+                yield Group(query.subject_text, authority, text_of(number, collection), frozenset(), ())
+            continue
+        named = {piece["document"] for piece in record["evidence"]}
+        near = [n for n, stored in collection.paragraphs.items() if stored.document in named]
+        evidence = [n for n in near if _is_any_of(record["evidence"], n, collection)]
+        known = [*record["evidence"], *record["related"]]
+        others = [number for number in found if not _is_any_of(known, number, collection)]
+        beside = tuple(text_of(number, collection) for number in others[:NEGATIVES])
+        patterns = [re.compile(pattern, re.IGNORECASE) for pattern in record["nugget_patterns"]]
+        for number in evidence:
+            text = text_of(number, collection)
+            told = [text.text[start:end] for start, end in text.sentences]
+            answering = frozenset(
+                at
+                for at, sentence in enumerate(told)
+                if any(pattern.search(sentence) for pattern in patterns)
+            )
+            if answering:
+                yield Group(query.subject_text, authority, text, answering, beside)
+
+
+def with_authorities(training: Path, bank: Path) -> Iterator[tuple[Record, str]]:
+    """The questions of the bank, each with its authority; one without evidence stands beside its like."""
+    taught = {id for id, _, _ in read_questions(training / "questions.tsv")}
+    paragraphs = [r for r in read_records(training / "paragraphs.jsonl") if r["id"] in taught]
+    authorities = {record["document"].split("/")[0]: record["authority"] for record in paragraphs}
+    folder = ""
+    for record in read_records(bank):
+        folder = record["documents"][0].split("/")[0] if record["documents"] else folder
+        yield record, authorities.get(folder, "")
+
+
 def read_questions(file: Path) -> Iterator[tuple[str, list[int], str]]:
     """Each line's paragraph, the sentences that answer (from 0), and the question."""
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -77,6 +124,11 @@ def read_records(file: Path) -> list[Record]:
 def half_of(authorities: Sequence[str], half: int) -> frozenset[str]:
     """Every second authority by name, beginning with the first (0) or the second (1)."""
     return frozenset(sorted(set(authorities))[half::2])
+
+
+def _is_any_of(pieces: Sequence[Record], number: int, collection: Collection) -> bool:
+    place = collection.passage(number, score=0.0)
+    return any(is_same_place(piece, place) for piece in pieces)
 
 
 def _places(collection: Collection) -> dict[tuple[str, str], int]:

@@ -1,21 +1,23 @@
 """Make the reader: teach a published cross-encoder our field, and which sentences of a paragraph answer.
 
-    python -m training.reader teach TRAINING REPORTS BASE LEARNT [--half 0|1] [--index FOLDER]
-    python -m training.reader write TRAINING REPORTS BASE READER.onnx LEARNT… [--half 0|1] [--index FOLDER]
+    python -m training.reader teach TRAINING BANK REPORTS BASE LEARNT [options]
+    python -m training.reader write TRAINING REPORTS BASE READER.onnx LEARNT… [options]
 
 BASE is the file that ``training/base.py`` names. ``teach`` reads one pass over the questions, all of
-them or those on every second authority, and writes what was learnt. Of a question it sees the paragraph
-that it was written for and two that the searches bring first beside it, each behind its authority, year
-and section. What it learns: to put that paragraph first (softmax over the three), whether one answers
-at all, and which sentences do, by one more number for each word piece whose mean over a sentence is
-the log-odds. The embeddings and the lower half of the layers stay as they are.
+them or those on every second authority (``--half``), and writes what was learnt. Of a question it sees
+the paragraph that it was written for and two that the searches bring first beside it, each behind its
+authority, year and section. The questions of BANK are fewer, and have evidence in several places: each
+piece of it is seen in turn, three times. What it learns: to put that paragraph first (softmax over the
+three), whether one answers at all, and which sentences do, by one more number for each word piece whose
+mean over a sentence is the log-odds. The embeddings and the lower half of the layers stay as they are.
 
 ``write`` averages what several runs learnt with the published weights, because by itself what was learnt
 forgets too much (Wortsman and others, Robust fine-tuning of zero-shot models, CVPR 2022, and Model
 soups, ICML 2022). What tells sentences that answer, and near misses, does not survive that: with all
 else frozen both are fitted anew as logistic regressions on the averaged states (after Kumar and
-others, Fine-tuning can distort pretrained features, ICLR 2022, who fit the head by itself). Then it
-is written as one ONNX file of int8 weights.
+others, Fine-tuning can distort pretrained features, ICLR 2022, who fit the head by itself), on the
+questions of TRAINING alone, whose near misses were made for that. Then it is written as one ONNX file
+of int8 weights.
 """
 
 # ruff: noqa: T201 - this prints what it does
@@ -42,10 +44,11 @@ from rag.reader.texts import Text
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
 from training.base import load_base
-from training.groups import Group, half_of, read_groups
+from training.groups import Group, half_of, read_bank_groups, read_groups
 
 SEED = 0
 FROZEN_LAYERS = 6
+BANK_COUNTS = 3  # passes over the questions of the bank
 NEGATIVES = 2  # of a question, drawn anew from those that the searches bring
 QUESTIONS_A_STEP = 8
 TEXTS_AT_ONCE = 6  # of a length
@@ -88,7 +91,8 @@ def main() -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     taught, written = verbs.add_parser("teach"), verbs.add_parser("write")
     for verb in (taught, written):
-        for name in ("training", "reports", "base"):
+        names = ("training", "bank", "reports", "base") if verb is taught else ("training", "reports", "base")
+        for name in names:
             verb.add_argument(name, type=Path)
         verb.add_argument("--half", type=int, choices=(0, 1), help="of the authorities; all without it")
         verb.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
@@ -109,8 +113,10 @@ def _groups(options: argparse.Namespace) -> list[Group]:
     settings = Settings(reader="none")
     with Assistant.open(options.reports, index=options.index, settings=settings) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
-        others = options.verb == "teach"
-        groups = list(read_groups(options.training, "questions.tsv", collection, others=others))
+        teaches = options.verb == "teach"
+        groups = list(read_groups(options.training, "questions.tsv", collection, others=teaches))
+        if teaches:
+            groups += BANK_COUNTS * list(read_bank_groups(options.training, options.bank, collection))
     if options.half is None:
         return groups
     own = half_of([group.authority for group in groups], options.half)

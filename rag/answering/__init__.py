@@ -21,7 +21,7 @@ from rag.answering.declining import (
 )
 from rag.answering.evidence import Evidence
 from rag.answering.grades import correct_premise, state_grades
-from rag.answering.lists import state_improvements, state_list
+from rag.answering.lists import state_improvements, state_list, state_parts
 from rag.answering.people import state_people_and_dates
 from rag.answering.plain import state_plainly, state_quotation
 from rag.answering.plans import state_cells, state_plan
@@ -140,7 +140,7 @@ _FORMS: dict[Kind, Form] = {
     "compare": state_comparison,
     "target": state_target,
     "improvements": state_improvements,
-    "plan": state_plan,
+    "plan": lambda evidence: state_parts(evidence) or state_plan(evidence),
     "grades": _state_judgements,
     "dates": _state_people,
     "people": _state_people,

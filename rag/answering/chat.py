@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from rag.answering.declining import list_loaded
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Reply, counted
+from rag.examples import possible_questions
 from rag.model import Kind
+
+OFFERED = 2
 
 HOW_IT_WORKS = (
     "I quote the loaded documents word for word, show the printed paragraph of each statement, and say so "
@@ -26,9 +31,15 @@ def reply(evidence: Evidence) -> Reply | None:
     if query.kind == "corpus" and not query.absent:
         return Reply("answered", f"{_tell_loaded(evidence)} {HOW_IT_WORKS}")
     if query.kind in _NO_QUESTION:
-        loaded = list_loaded(evidence.documents.values())
-        return Reply("out_of_scope", f"{_NO_QUESTION[query.kind]} {loaded}")
+        return Reply("out_of_scope", f"{_NO_QUESTION[query.kind]} {_offer(evidence)}")
     return None
+
+
+def _offer(evidence: Evidence) -> str:
+    """Questions that can be asked of what is loaded; what that is, where none come to mind."""
+    documents = list(evidence.documents.values())
+    offered = [f"*{question}*" for question in islice(possible_questions(documents), OFFERED)]
+    return f"You could ask: {' or '.join(offered)}" if offered else list_loaded(documents)
 
 
 def _tell_loaded(evidence: Evidence) -> str:

@@ -13,6 +13,7 @@ from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.frameworks import overall
 from rag.model import Document
+from rag.questions.reports import names_only_inspections
 
 WORDS = 80  # of quotation on each authority; of 60, 80 and 100 as training/fit.py judges answers
 _WHO_IS_BETTER = re.compile(
@@ -31,6 +32,8 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
     sides = [_documents_on(evidence, name) for name in names]
     graded = [grades_on(documents, _areas(evidence, documents)) for documents in sides]
     statements = _state_sides(graded)
+    if statements and _is_on_nothing_else(evidence):
+        return statements
     told = [(name, document) for name, documents in zip(names, sides, strict=True) for document in documents]
     found = [quote_side(evidence, [document], words=WORDS) for _, document in told]
     if not statements and not any(is_answer(evidence, side) for side in found):
@@ -45,6 +48,8 @@ def _documents_on(evidence: Evidence, name: str) -> list[Document]:
     own = [document for document in evidence.scope if document.authority == name]
     if evidence.query.years or len(own) < 2:
         return own
+    if _is_on_nothing_else(evidence):
+        return [document for document in own if document.judgements][-1:]
     answering = [
         document for document in own if is_answer(evidence, quote_side(evidence, [document], words=WORDS))
     ]
@@ -52,16 +57,21 @@ def _documents_on(evidence: Evidence, name: str) -> list[Document]:
 
 
 def _areas(evidence: Evidence, documents: Sequence[Document]) -> tuple[str, ...]:
-    """The areas whose grades are compared: where grades are asked for and no area is named, every one.
+    """The areas whose grades are compared: every one where grades are asked for, or nothing else is named.
 
     None where the question is for a fact on each, not for which is the better.
     """
     query = evidence.query
     if "judgements" not in query.wants and not _WHO_IS_BETTER.search(query.question):
         return ()
-    if "judgements" in query.wants and not query.areas:
+    if not query.areas and ("judgements" in query.wants or _is_on_nothing_else(evidence)):
         return tuple(dict.fromkeys(j.area for document in documents for j in document.judgements))
     return query.areas
+
+
+def _is_on_nothing_else(evidence: Evidence) -> bool:
+    """Whether it is asked who is the better, and nothing in what."""
+    return names_only_inspections(w for w in evidence.query.own_words if not _WHO_IS_BETTER.search(w))
 
 
 def _state_sides(sides: Sequence[Sequence[Graded]]) -> list[Statement]:

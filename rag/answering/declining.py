@@ -31,7 +31,7 @@ def refuse(evidence: Evidence) -> Reply | None:
         )
     if not evidence.scope:
         return Reply("not_in_documents", "**No loaded document matches these filters.**")
-    if not (query.words or query.wants or query.references or query.kind == "across"):
+    if not (query.words or query.wants or query.references or query.kind in ("across", "compare")):
         return Reply(
             "unclear", "**What would you like to know?** " + list_loaded(evidence.documents.values())
         )

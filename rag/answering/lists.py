@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation
@@ -14,7 +14,9 @@ from rag.sentences import sentences
 
 LIST_KINDS = ("bullet", "item", "improvement", "table")
 _NUMBERED_PARTS = re.compile(
-    r"\b(themes|priorities|objectives|sections|chapters|goals|aims)\b", re.IGNORECASE
+    r"(?:^\W*(?:please )?(?:list|name)|\bwhat(?: are|['’]re|s)?|\bwhich|\bhow many)\b(?:\W+\w+){0,3}?\W+"
+    r"(themes|priorities|objectives|sections|chapters|goals|aims)\b",
+    re.IGNORECASE,
 )
 FOUND_AMONG = 6  # passages, the best, in which a list must have a member to be the one asked for
 
@@ -26,7 +28,7 @@ def state_improvements(evidence: Evidence) -> list[Statement]:
 
 def state_list(evidence: Evidence) -> list[Statement]:
     """The list that was asked for, whole; nothing where the evidence holds no list."""
-    if named := _sections(evidence):
+    if named := state_parts(evidence):
         return named
     for passage in evidence.findings.passages[:FOUND_AMONG] if evidence.is_on_one else ():
         document = evidence.documents[passage.document]
@@ -53,11 +55,22 @@ def _improvements(evidence: Evidence) -> list[Statement]:
     return [
         statement
         for document in latest.values()
-        for statement in _whole_list(document, document.improvements)
+        for points in _lists_of(document, evidence)
+        for statement in _whole_list(document, points)
     ]
 
 
-def _sections(evidence: Evidence) -> list[Statement]:
+def _lists_of(document: Document, evidence: Evidence) -> Iterable[Sequence[Paragraph]]:
+    """The points to improve, list by list where there are several, in the order in which they were found."""
+    points = {point.locator: point for point in document.improvements}
+    found = [p.locator for p in evidence.findings.passages if p.document == document.id]
+    lists: dict[str, list[Paragraph]] = {points[at].section: [] for at in found if at in points}
+    for point in points.values():
+        lists.setdefault(point.section, []).append(point)
+    return lists.values()
+
+
+def state_parts(evidence: Evidence) -> list[Statement]:
     """The parts of a document that its headings number by the word asked for: its themes, its priorities."""
     asked = _NUMBERED_PARTS.search(evidence.query.question)
     if not asked:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from rag.examples import follow_ups
 from rag.model import Answer
 from rag.page.actions import draw_actions
 from rag.page.answers import growing_tree, turn_tree
-from rag.page.examples import follow_ups
 from rag.page.filters import without
 from rag.page.pictures import picture_tree
 from rag.page.questions import draw_questions

@@ -12,7 +12,7 @@ from rag.frameworks import document_kind
 from rag.model import Document, Filters
 from rag.page.tree import Node, button, draw, element
 from rag.page.visit import Visit
-from rag.page.wording import upper_first, year_of
+from rag.page.wording import upper_first
 
 
 def draw_filters(visit: Visit, documents: Sequence[Document]) -> None:
@@ -28,7 +28,7 @@ def draw_filters(visit: Visit, documents: Sequence[Document]) -> None:
 
 def draw_choices(visit: Visit, documents: Sequence[Document]) -> None:
     """Let authorities, kinds of documents and years be chosen."""
-    years = sorted({int(year_of(document)) for document in documents if document.date})
+    years = sorted({int(document.year) for document in documents if document.date})
     authorities = sorted({document.authority for document in documents if document.authority})
     kinds = sorted({document.kind for document in documents}, key=kind_name)
     filters = visit.filters

@@ -9,9 +9,9 @@ import streamlit as st
 
 from rag.assistant import Assistant
 from rag.errors import RagError
+from rag.examples import example_questions
 from rag.page.conversation import draw_conversation
 from rag.page.documents import draw_documents, draw_progress
-from rag.page.examples import example_questions
 from rag.page.filters import draw_filters
 from rag.page.questions import draw_questions
 from rag.page.signing_in import signed_in

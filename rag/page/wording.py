@@ -16,7 +16,7 @@ def counted(number: int, what: str) -> str:
 def loaded(documents: Sequence[Document]) -> str:
     """What is loaded, in one line: ``5 documents, 4 authorities, 2016–2022``."""
     authorities = {document.authority for document in documents if document.authority}
-    years = sorted({year_of(document) for document in documents if document.date})
+    years = sorted({document.year for document in documents if document.date})
     span = [years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"] if years else []
     named = [counted(len(authorities), "authority")] if authorities else []
     return ", ".join([counted(len(documents), "document"), *named, *span])
@@ -25,16 +25,6 @@ def loaded(documents: Sequence[Document]) -> str:
 def named(document: Document) -> str:
     """A document as a person refers to it: ``Bristol, inspection of September 2018``."""
     return f"{document.authority or document.title}, {document.name}"
-
-
-def whose(name: str | None) -> str:
-    """``Bristol's``, ``St Helens'``."""
-    return f"{name}'" if name and name.endswith("s") else f"{name}'s"
-
-
-def year_of(document: Document) -> str:
-    """The year in which a document speaks."""
-    return (document.date or "")[:4]
 
 
 def upper_first(text: str) -> str:

@@ -13,7 +13,7 @@ from rag.questions.judgements import find_areas, find_grades, names_judgements
 from rag.questions.kinds import Wanted, classify, mask
 from rag.questions.mentions import blank_out, find_mentions
 from rag.questions.parts import find_parts
-from rag.questions.periods import find_since
+from rag.questions.periods import find_since, without_marks
 from rag.questions.reports import find_document_kinds
 from rag.questions.scope import Asked, Scope, admit, find_scope
 from rag.terms import content_words, find_terms
@@ -147,7 +147,7 @@ def _scope_of(
     asked = Asked(
         () if "authorities" in filters.ignored else alone.authorities,
         () if "years" in filters.ignored else alone.years,
-        () if "kinds" in filters.ignored else find_document_kinds(alone.text),
+        () if "kinds" in filters.ignored else find_document_kinds(without_marks(alone.text)),
         wanted.latest and bool(alone.authorities),
         {} if "years" in filters.ignored else alone.own_years,
         None if "years" in filters.ignored else find_since(alone.text),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rag.model import Answer
 from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import find_years, pair_years
+from rag.sentences import sentences
 from rag.terms import content_words
 
 FindMentions = Callable[[str], list[Mention]]
@@ -85,9 +86,11 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
 
 
 def shorten(text: str) -> str:
-    """A text whole, or the beginning and the end of a long one, where what it asks stands."""
-    half = LONGEST_READ // 2
-    return text if len(text) <= LONGEST_READ else f"{text[:half]} … {text[-half:]}"
+    """A text whole; of a long one each sentence once, its beginning and its end."""
+    if len(text) <= LONGEST_READ:
+        return text
+    once, half = " ".join(dict.fromkeys(sentences(text))), LONGEST_READ // 2
+    return once if len(once) <= LONGEST_READ else f"{once[:half]} … {once[-half:]}"
 
 
 def find_references(text: str) -> tuple[str, ...]:

@@ -10,8 +10,12 @@ from rag.questions.mentions import Mention
 
 _SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:[-–/]|to|and)\s?(20[0-4]\d|\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d%])")
+_MARK = r"\b(?:after|following|since)\s+(?:the|its|their|that)\s+"
+_DOCUMENT = r"(?:[^\W\d]\w*\s+){0,2}?(?:plan|report|letter|visit|inspection|review)\b"
+_AFTER_DOCUMENT = re.compile(rf"{_MARK}(?:20[0-4]\d\s+)?{_DOCUMENT}", re.IGNORECASE)
 _SINCE = re.compile(
     r"\bsince\b(?:\s+[^\W\d]\w*){0,5}\s+(20[0-4]\d)\b"
+    rf"|{_MARK}(20[0-4]\d)\s+{_DOCUMENT}"
     r"|\b(20[0-4]\d)\s*(?:onwards?|[-–>]\s*now|to (?:now|date|today))\b",
     re.IGNORECASE,
 )
@@ -27,9 +31,14 @@ def find_years(question: str) -> tuple[int, ...]:
 
 
 def find_since(question: str) -> int | None:
-    """The year from which on the question asks: ``since 2018``, ``2018 to now``."""
+    """The year from which on the question asks: ``since 2018``, ``2018 to now``, ``after the 2016 plan``."""
     match = _SINCE.search(question)
-    return int(match.group(1) or match.group(2)) if match else None
+    return next(int(year) for year in match.groups() if year) if match else None
+
+
+def without_marks(question: str) -> str:
+    """A question without the documents that only mark a time: ``after the plan``."""
+    return _AFTER_DOCUMENT.sub(" ", question)
 
 
 def pair_years(question: str, mentions: Sequence[Mention]) -> Mapping[str, tuple[int, ...]]:

@@ -12,7 +12,7 @@ from rag.fitted import Weighing, load_weighing, to_probability
 from rag.model import Findings, Passage, Query, Sentence
 from rag.reader import Text
 from rag.retrieval.collection import Collection
-from rag.retrieval.order import pointed_at, share, with_whole_lists
+from rag.retrieval.order import pointed_at, share, with_best_list_first, with_whole_lists
 from rag.retrieval.searches import Signals, Vector, best_of_each, search
 from rag.sentences import sentence_spans
 
@@ -28,7 +28,7 @@ __all__ = [
     "text_of",
 ]
 
-READ = 24  # paragraphs that are looked at closely, and read: as many as half a second allows on two cores
+READ = 30  # paragraphs that are looked at closely, and read: as many as half a second allows on two cores
 OF_EACH_SEARCH = 2  # of them by each signal of a search alone, so that a rare word is not outvoted
 SECTION_WORDS = 14  # of a section's heading that the reader reads; one can be as long as a paragraph
 DIGITS = 6  # of a score; those after them are noise of the models' arithmetic
@@ -102,6 +102,7 @@ def findings_of(
     far = [c.number for c in candidates if not c.sentences]
     ranked = _ranked(near, weighing)
     named, pinned = pointed_at(query, collection)
+    pinned = with_best_list_first(pinned, ranked, collection)
     order = list(dict.fromkeys([*named, *pinned, *share(query, ranked, collection), *far]))
     order = with_whole_lists(query, order[:limit], collection)
     passages: list[Passage] = []

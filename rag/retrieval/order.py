@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from rag.frameworks import told_alone
 from rag.library import StoredParagraph
@@ -41,6 +42,22 @@ def pointed_at(query: Query, collection: Collection) -> tuple[list[int], list[in
     whole = [s.id for s in within if s.paragraph.kind in pinned and _is_asked_for(s.paragraph, query)]
     told = [s.id for s in within if "judgements" in pinned and _tells_alone(s, query, collection)]
     return named, [*whole, *told]
+
+
+def with_best_list_first(
+    pinned: Sequence[int], ranked: Mapping[int, float], collection: Collection
+) -> list[int]:
+    """Pinned paragraphs, of each document those of the section first that holds the best one."""
+    sections: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number in pinned:
+        stored = collection.paragraphs[number]
+        sections[stored.document][stored.paragraph.section].append(number)
+
+    def best_of(numbers: Sequence[int]) -> float:
+        return max(ranked.get(number, -inf) for number in numbers)
+
+    best_first = (sorted(own.values(), key=best_of, reverse=True) for own in sections.values())
+    return [number for own in best_first for numbers in own for number in numbers]
 
 
 def with_whole_lists(query: Query, found: Sequence[int], collection: Collection) -> list[int]:

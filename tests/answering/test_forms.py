@@ -433,3 +433,21 @@ def test_a_number_on_something_else_is_no_answer() -> None:
 def test_an_owner_counts_only_where_one_is_asked_for(text: str, found: list[str]) -> None:
     asked = evidence(kind="plan", words=("head",), text=text, documents=("north-plan",))
     assert [row.locator for _, row in matching_rows(asked, (Action,))] == found
+
+
+@pytest.mark.parametrize("words", [(), ("inspected", "better")])
+def test_authorities_are_compared_by_their_latest_grades_where_nothing_else_is_named(
+    words: tuple[str, ...],
+) -> None:
+    found = evidence(
+        kind="compare",
+        question="Which is better, North or South?",
+        authorities=("North", "South"),
+        words=words,
+        documents=("north-plan", "north-2018", "south-2018"),
+    )
+    first, *_ = said(draw_statements(found))
+    assert (
+        first
+        == "**North: requires improvement to be good** (September 2018) ; **South: inadequate** (May 2018)"
+    )

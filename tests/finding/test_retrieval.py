@@ -1,9 +1,15 @@
 """A query to the paragraphs that may answer it, in the shipped documents."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
 from rag import Assistant
-from rag.model import Filters
+from rag.library import StoredParagraph
+from rag.model import Filters, Paragraph
+from rag.retrieval import Collection
+from rag.retrieval.order import with_best_list_first
 from rag.retrieval.searches import best_of_each, stretch
 
 
@@ -132,3 +138,19 @@ def test_a_call_may_ask_for_more_or_fewer(assistant: Assistant) -> None:
     retriever = assistant.retriever(k=3)
     assert len(retriever.invoke("care leavers")) == 3
     assert len(retriever.invoke("care leavers", k=5)) == 5
+
+
+def test_of_a_document_with_several_lists_of_points_the_best_one_comes_first() -> None:
+    points = {
+        1: ("area", "Areas for improvement", "1"),
+        2: ("area", "Areas for improvement", "2"),
+        3: ("area", "Priority actions", "1"),
+        4: ("other", "What needs to improve", "1"),
+    }
+    stored = {
+        number: StoredParagraph(number, document, Paragraph(f"{section}, {at}", "x", "improvement", section))
+        for number, (document, section, at) in points.items()
+    }
+    collection = cast(Collection, SimpleNamespace(paragraphs=stored))
+    assert with_best_list_first([1, 2, 3, 4], {2: -1.0, 3: 0.5}, collection) == [3, 1, 2, 4]
+    assert with_best_list_first([1, 2, 3, 4], {4: 0.5}, collection) == [1, 2, 3, 4]

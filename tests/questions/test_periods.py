@@ -3,7 +3,7 @@
 import pytest
 
 from rag.questions.mentions import find_mentions
-from rag.questions.periods import find_since, find_years, pair_years
+from rag.questions.periods import find_since, find_years, pair_years, without_marks
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,22 @@ def test_each_authority_may_have_its_own_year(question: str, years: dict[str, tu
         ("how has it changed since 2018?", 2018),
         ("any better since the Ofsted inspection of 2017?", 2017),
         ("since the last inspection", None),
+        ("did fewer come into care after the 2016 plan?", 2016),
+        ("better since the 2017 inspection?", 2017),
         ("what changed between 2014 and 2023?", None),
     ],
 )
 def test_a_question_may_ask_from_a_year_on(question: str, year: int | None) -> None:
     assert find_since(question) == year
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("did plans get better after the plan flagged them?", "did plans get better   flagged them?"),
+        ("what did they do following the last monitoring visit?", "what did they do  ?"),
+        ("what does the plan say on visits?", "what does the plan say on visits?"),
+    ],
+)
+def test_a_document_that_only_marks_a_time_is_not_asked_about(question: str, left: str) -> None:
+    assert without_marks(question) == left

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag import Assistant
-from rag.page.examples import example_questions, follow_ups
+from rag.examples import example_questions, follow_ups
 
 
 def test_every_example_of_what_is_loaded_has_an_answer(assistant: Assistant) -> None:

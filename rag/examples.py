@@ -11,7 +11,6 @@ from importlib.resources import files
 from itertools import combinations, islice
 
 from rag.model import Answer, Document
-from rag.page.wording import whose, year_of
 
 MOST = 6
 MOST_NEXT = 3
@@ -21,9 +20,14 @@ Sort = Callable[[Sequence[Document]], Iterator[str]]
 
 def example_questions(documents: Sequence[Document]) -> list[str]:
     """Up to six questions that can be asked of these documents: one of each sort."""
+    return list(islice(possible_questions(documents), MOST))
+
+
+def possible_questions(documents: Sequence[Document]) -> Iterator[str]:
+    """One question of each sort, of those that these documents can answer."""
     dated = sorted((d for d in documents if d.authority and d.date), key=lambda d: d.date or "", reverse=True)
     sorts = (ask_change, ask_comparison, ask_grade, ask_target, ask_list, ask_fact, ask_aggregate)
-    return [question for sort in sorts if (question := next(sort(dated), None))][:MOST]
+    return (question for sort in sorts if (question := next(sort(dated), None)))
 
 
 def follow_ups(answer: Answer, documents: Sequence[Document], asked: Sequence[str]) -> list[str]:
@@ -53,17 +57,17 @@ def ask_comparison(dated: Sequence[Document]) -> Iterator[str]:
     judged = [document for document in dated if document.judgements]
     plainly_named_first = sorted(judged, key=lambda document: " and " in (document.authority or ""))
     for one, other in combinations(plainly_named_first, 2):
-        if one.authority != other.authority and year_of(one) == year_of(other):
+        if one.authority != other.authority and one.year == other.year:
             service = printed_in([one, other], _words("service"))
             if service:
-                yield f"Compare {service} in {one.authority} and {other.authority} in {year_of(one)}"
+                yield f"Compare {service} in {one.authority} and {other.authority} in {one.year}"
 
 
 def ask_comparison_with(own: Sequence[Document], documents: Sequence[Document]) -> list[str]:
     """A comparison of an authority's own latest inspection with another's of that year."""
     judged = sorted((d for d in own if d.judgements and d.date), key=lambda d: d.date or "")
     latest = judged[-1:]
-    others = [d for d in documents if latest and d.date and year_of(d) == year_of(latest[0])]
+    others = [d for d in documents if latest and d.date and d.year == latest[0].year]
     return [q for other in others if (q := next(ask_comparison([*latest, other]), None))][:1]
 
 
@@ -71,7 +75,7 @@ def ask_grade(dated: Sequence[Document]) -> Iterator[str]:
     """The overall grade of the latest inspection."""
     for document in dated:
         if document.overall:
-            yield f"What was {whose(document.authority)} overall grade in {year_of(document)}?"
+            yield f"What was {whose(document.authority)} overall grade in {document.year}?"
 
 
 def ask_target(dated: Sequence[Document]) -> Iterator[str]:
@@ -119,6 +123,11 @@ def _words(column: str) -> dict[str, str]:
     """What is asked about by what the documents have to print, as ``rag/data/examples.csv`` has it."""
     with (files("rag") / "data" / "examples.csv").open(encoding="utf-8") as file:
         return {row["printed"]: row[column] for row in csv.DictReader(file) if row[column]}
+
+
+def whose(name: str | None) -> str:
+    """``Bristol's``, ``St Helens'``."""
+    return f"{name}'" if name and name.endswith("s") else f"{name}'s"
 
 
 def words_of(question: str) -> frozenset[str]:
