@@ -152,6 +152,7 @@ def _scope_of(
         {} if "years" in filters.ignored else alone.own_years,
         None if "years" in filters.ignored else find_since(alone.text),
         group.authorities if group else None,
+        alone.step,
     )
     scope = find_scope(asked, kind, admitted)
     if filters == Filters() or scope.documents is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.model import Answer
 from rag.questions.mentions import Mention, blank_out
-from rag.questions.periods import find_years, pair_years
+from rag.questions.periods import Step, find_step, find_years, pair_years
 from rag.sentences import sentences
 from rag.terms import content_words
 
@@ -53,7 +53,8 @@ class Standalone:
 
     ``subject`` is the earlier question that it goes on from, empty where it stands alone;
     ``authorities`` and ``years`` are its own, or else those it goes on from; ``own_years`` are
-    those of each authority where every one has its own.
+    those of each authority where every one has its own. ``step`` leads from years that were spoken of
+    before to the ones that are meant.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Standalone:
     years: tuple[int, ...]
     references: tuple[str, ...]
     own_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    step: Step = ""
 
 
 def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMentions) -> Standalone:
@@ -81,8 +83,10 @@ def stand_alone(question: str, history: Sequence[Turn], find_mentions: FindMenti
     inherited = authorities or _last_named([*asked, *said[-1:]], find_mentions, at_least=sides)
     references = references or find_references(said[-1] if said else "")
     text = f"{question.rstrip()} ({', '.join(inherited) or 'no authority'}; after “{asked[-1].strip()}”)"
-    years = years or _years_apart(question, asked[-1]) or find_years(asked[-1])
-    return Standalone(text, subject, inherited, years or find_years("".join(said[-1:])), references)
+    counted = years or _years_apart(question, asked[-1])
+    before = find_years(asked[-1]) or find_years("".join(said[-1:]))
+    step = "" if counted else find_step(question)
+    return Standalone(text, subject, inherited, counted or before, references, step=step)
 
 
 def shorten(text: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Literal
 
 from rag.questions.mentions import Mention
+
+Step = Literal["", "next", "before", "latest"]
 
 _SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:[-–/]|to|and)\s?(20[0-4]\d|\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d%])")
@@ -19,6 +22,20 @@ _SINCE = re.compile(
     r"|\b(20[0-4]\d)\s*(?:onwards?|[-–>]\s*now|to (?:now|date|today))\b",
     re.IGNORECASE,
 )
+
+
+_REPORT = r"(?:one|time|inspection|report|visit|letter|round)"
+_STEPS: Mapping[Step, str] = {
+    "next": rf"(?:next|following) {_REPORT}",
+    "before": rf"{_REPORT} before|previous {_REPORT}|last time|before (?:that|then)",
+    "latest": r"newest|latest|most recent|current|now|nowadays|today|these days",
+}
+
+
+def find_step(question: str) -> Step:
+    """From the time that was spoken of to which other a question goes on; empty where to none."""
+    told = (step for step, words in _STEPS.items() if re.search(rf"\b(?:{words})\b", question, re.IGNORECASE))
+    return next(told, "")
 
 
 def find_years(question: str) -> tuple[int, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.authorities import own_name_of, predecessors_of, successors_of
 from rag.model import Document, Filters, Kind
+from rag.questions.periods import Step
 
 NOTHING_NARROWED = Filters()
 ACROSS_TIME: tuple[Kind, ...] = ("change", "target")  # they need the documents of every period
@@ -17,7 +18,8 @@ class Asked:
     """What a question names: authorities, years, kinds of documents, and whether the latest is meant.
 
     ``among`` are authorities that it names together, None for all. ``own_years`` are those of each
-    authority where every one has its own; ``since`` is the year from which on it asks.
+    authority where every one has its own; ``since`` is the year from which on it asks, ``step`` leads
+    from the years to the ones that are meant.
     """
 
     authorities: Sequence[str] = ()
@@ -27,6 +29,7 @@ class Asked:
     own_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     since: int | None = None
     among: Collection[str] | None = None
+    step: Step = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def find_scope(asked: Asked, kind: Kind, documents: Sequence[Document]) -> Scope
     loaded = found if asked.authorities else list(documents)
     if not asked.authorities:
         found = [d for d in documents if asked.among is None or d.authority in asked.among]
+    asked = replace(asked, years=_stepped(asked, found))
     covered = {year for document in found for year in years_of(document)}
     missing_years = tuple(year for year in asked.years if year not in covered)
     years = set(asked.years) - {*missing_years, asked.since}
@@ -101,6 +105,17 @@ def _documents_of(name: str, documents: Sequence[Document]) -> list[Document]:
         if found:
             return found
     return []
+
+
+def _stepped(asked: Asked, documents: Sequence[Document]) -> Sequence[int]:
+    """The year of the document after or before those of the years that were spoken of, or of the newest."""
+    years = sorted(int(document.year) for document in documents if document.date)
+    if not asked.step or not asked.years or not years:
+        return asked.years
+    later = [year for year in years if year > max(asked.years)]
+    earlier = [year for year in years if year < min(asked.years)]
+    meant = {"next": later[:1], "before": earlier[-1:], "latest": years[-1:]}[asked.step]
+    return meant or asked.years
 
 
 def _since(documents: Sequence[Document], year: int | None) -> list[Document]:

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.questions.mentions import find_mentions
-from rag.questions.periods import find_since, find_years, pair_years, without_marks
+from rag.questions.periods import find_since, find_step, find_years, pair_years, without_marks
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,20 @@ def test_a_question_may_ask_from_a_year_on(question: str, year: int | None) -> N
 )
 def test_a_document_that_only_marks_a_time_is_not_asked_about(question: str, left: str) -> None:
     assert without_marks(question) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "step"),
+    [
+        ("what did they find next time round?", "next"),
+        ("had that been fixed by the following inspection?", "next"),
+        ("was it like that at the one before?", "before"),
+        ("and in the previous report?", "before"),
+        ("has that changed at the newest one?", "latest"),
+        ("is it better now?", "latest"),
+        ("did they help with the next steps?", ""),
+        ("what about before they turn 18?", ""),
+    ],
+)
+def test_a_question_may_go_on_to_another_time(question: str, step: str) -> None:
+    assert find_step(question) == step

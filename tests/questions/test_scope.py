@@ -3,6 +3,7 @@
 import pytest
 
 from rag.model import Document, Filters, Kind
+from rag.questions.periods import Step
 from rag.questions.scope import Asked, Scope, admit, find_scope, years_of
 
 PLAN = Document("plan", "Plan", "improvement-plan", "Bristol", published="2016-09", period="2016–17")
@@ -107,3 +108,21 @@ def test_since_a_year_leaves_out_what_came_before(kind: Kind, found: tuple[str, 
     assert scope.documents == found
     assert scope.narrowed == Filters(authorities=("Bristol",), first_year=2018)
     assert find_scope(Asked(["Bristol"], [2030], since=2030), kind, LOADED).documents == ("plan", "bristol")
+
+
+@pytest.mark.parametrize(
+    ("step", "year", "documents"),
+    [
+        ("next", 2016, ("bristol",)),
+        ("before", 2018, ("early",)),
+        ("latest", 2014, ("bristol",)),
+        ("next", 2018, ("bristol",)),
+        ("", 2014, ("early",)),
+    ],
+)
+def test_from_the_year_that_was_spoken_of_a_step_leads_to_another(
+    step: Step, year: int, documents: tuple[str, ...]
+) -> None:
+    early = Document("early", "Report", "sif", "Bristol", "2014-09-01", "2014-09-25")
+    asked = Asked(["Bristol"], [year], step=step)
+    assert find_scope(asked, "passage", (early, BRISTOL)).documents == documents
