@@ -3,14 +3,15 @@
     python -m training.kinds TRAINING BANK
 
 TRAINING is the folder with ``kinds.jsonl`` and ``questions.tsv``, BANK a file of questions with known
-evidence whose types tell a kind. ``own_kinds.jsonl``, beside this script, holds 3,400 questions that ten
-writers made up, each for other users and other confusions, without sight of the others'.
+evidence whose types tell a kind. ``own_kinds.jsonl``, beside this script, holds 4,400 questions that
+thirteen writers made up, each for other users and other confusions, without sight of the others': ten of
+them as people type in haste, three in plain words.
 
 Every fifth line of ``kinds.jsonl`` is held out, and predicted by what was learnt from the rest; those of
 the bank and of ``questions.tsv`` in turns, a quarter of the authorities by what was learnt from the
-others. Then all of them are learnt from, and ``rag/fitted/kinds.json`` is written. Beside the kind it
-is learnt whether the latest is meant, whether things are to be counted, and, of questions that ask for a
-change, which way.
+others, and our own that go on from another question a third at a time. Then all of them are learnt from,
+and ``rag/fitted/kinds.json`` is written. Beside the kind it is learnt whether the latest is meant, whether
+things are to be counted, and, of questions that ask for a change, which way.
 
 Every question of ``questions.tsv`` was written for a paragraph, so it wants a passage, and most name no
 authority: without them a question that names none seemed to be on all of them. To half of those that
@@ -39,7 +40,6 @@ from sklearn.linear_model import LogisticRegression
 
 import rag.questions
 from rag.embedding import LocalEmbeddings
-from rag.questions import text_to_classify
 from rag.questions.followups import stand_alone
 from rag.questions.kinds import LONGEST_RUN, SHORTEST_RUN, Asked, mask
 from rag.questions.mentions import Mention, find_mentions
@@ -74,7 +74,7 @@ class Example:
     """A question as the classifiers see it, and what is known of it: a class of each head, where one is.
 
     What has the same ``turn`` is predicted together, by what was learnt from the rest; as much as
-    ``counts`` questions it is learnt from.
+    ``counts`` questions it is learnt from. ``before`` is the question that it goes on from, if one is.
     """
 
     asked: Asked
@@ -83,6 +83,7 @@ class Example:
     source: str
     turn: str = ""
     counts: float = 1.0
+    before: Example | None = None
 
 
 class Learner:
@@ -110,7 +111,19 @@ class Learner:
 
     def predict(self, head: str, examples: Sequence[Example]) -> list[str]:
         """The likeliest class of each question."""
-        return list(self.models[head].predict(self._parts(examples)))
+        return list(self.models[head].predict(self._parts(self.going_on(examples))))
+
+    def going_on(self, examples: Sequence[Example]) -> list[Example]:
+        """The same, those that go on from a question with what that one wants."""
+        earlier = [one.before for one in examples if one.before]
+        model = self.models["kind"]
+        likely = iter(model.predict_proba(self._parts(earlier)) if earlier else ())
+        return [
+            replace(one, asked=replace(one.asked, after=dict(zip(model.classes_, next(likely), strict=True))))
+            if one.before
+            else one
+            for one in examples
+        ]
 
     def write(self, file: Path, size: int) -> None:
         """What was learnt, as plain numbers; ``size`` is the length of a vector."""
@@ -155,17 +168,23 @@ def main() -> None:
         *_labelled(options.training),
         *_of_bank(options.bank),
         *_passages(options.training),
-        *_read([(one["q"], one.get("before", ""), _known_of(one)) for one in read_records(OWN)], OWN.name),
+        *_own(),
     ]
     report(examples)
-    Learner().fit(examples).write(FITTED, len(examples[0].vector))
+    learn(examples).write(FITTED, len(examples[0].vector))
+
+
+def learn(examples: Sequence[Example]) -> Learner:
+    """Learn from questions that stand alone what others go on from, then from all of them."""
+    alone = Learner().fit([one for one in examples if not one.before])
+    return Learner().fit(alone.going_on(examples))
 
 
 def report(examples: Sequence[Example]) -> None:
     """How much is right of what was not learnt from."""
     told: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
     for turn in {one.turn for one in examples if one.turn}:
-        learnt = Learner().fit([one for one in examples if one.turn != turn])
+        learnt = learn([one for one in examples if one.turn != turn])
         for source, head in product(dict.fromkeys(one.source for one in examples), HEADS):
             own = [one for one in examples if (one.source, one.turn) == (source, turn) and head in one.known]
             if own:
@@ -183,6 +202,13 @@ def _labelled(training: Path) -> Iterator[Example]:
     asked = [(one["q"], one["before"], _known_of(one)) for one in records]
     for at, example in enumerate(_read(asked, "kinds.jsonl")):
         yield replace(example, turn="held out" if at % FIFTH == FIFTH - 1 else "")
+
+
+def _own() -> Iterator[Example]:
+    """Ours, always learnt from but for those that go on from another question."""
+    asked = [(one["q"], one.get("before", ""), _known_of(one)) for one in read_records(OWN)]
+    for at, example in enumerate(_read(asked, OWN.name)):
+        yield replace(example, turn=f"third {at % 3}" if example.before else "")
 
 
 def _of_bank(bank: Path) -> list[Example]:
@@ -217,10 +243,15 @@ def _passages(training: Path) -> list[Example]:
 
 def _read(asked: Sequence[tuple[str, str, Mapping[str, str]]], source: str) -> list[Example]:
     """Questions, each with the one before it and what is known of it."""
-    masked = [_mask(question, before) for question, before, _ in asked]
-    vectors = LocalEmbeddings().encode([one.text for one in masked])
-    told = zip(masked, vectors, asked, strict=True)
-    return [Example(one, vector, known, source) for one, vector, (_, _, known) in told]
+    read = [_split(question, before) for question, before, _ in asked]
+    own, earlier = ([mask(text, _mentions_in(text)) for text in texts] for texts in zip(*read, strict=True))
+    vectors = LocalEmbeddings().encode([one.text for one in (*own, *earlier)])
+    ahead = [
+        Example(one, vector, {}, source) if one.text else None
+        for one, vector in zip(earlier, vectors[len(own) :], strict=True)
+    ]
+    told = zip(own, vectors[: len(own)], ahead, asked, strict=True)
+    return [Example(one, vector, known, source, before=before) for one, vector, before, (*_, known) in told]
 
 
 def _known_of(record: Record) -> dict[str, str]:
@@ -236,10 +267,11 @@ def _kind_of(record: Record) -> str:
     return "change" if kind == "passage" and len(set(record["documents"])) > 1 else kind
 
 
-def _mask(question: str, before: str) -> Asked:
+def _split(question: str, before: str) -> tuple[str, str]:
+    """A question as it is classified, and the one that it goes on from; empty where it stands alone."""
     history = [{"role": "user", "content": before}] if before else []
-    text = text_to_classify(question, stand_alone(question, history, _mentions_in))
-    return mask(text, _mentions_in(text))
+    alone = stand_alone(question, history, _mentions_in)
+    return (question, alone.subject) if alone.subject else (alone.text, "")
 
 
 def _mentions_in(text: str) -> list[Mention]:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from rag.chunks import Chunk, ChunkVectors
-from rag.errors import DamagedIndex, UnusableIndex
+from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 from rag.library.faults import damaged_library, tell_fault
 from rag.library.rows import (
     PARAGRAPH_COLUMNS,
@@ -59,7 +60,7 @@ class Library:
             self._db = sqlite3.connect(file, timeout=patience, check_same_thread=False)
         try:
             with self._sound():
-                self._prepare()
+                self._prepare(patience)
         except BaseException:
             self._db.close()
             raise
@@ -257,19 +258,28 @@ class Library:
 
     # how
 
-    def _prepare(self) -> None:
+    def _prepare(self, patience: float) -> None:
         """Open the file as we use it, with its tables made where it is new."""
         self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("PRAGMA journal_mode = WAL")
         if self._version() == 0:
-            self._db.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-            )
+            self._make(patience)
         if self._version() != SCHEMA_VERSION:
             raise DamagedIndex(
                 f"The index {self.file} was made by another version of Pinpoint; "
                 "run `pinpoint index --rebuild` to make it anew from the documents."
             )
+
+    def _make(self, patience: float) -> None:
+        """Make the tables, once though several processes begin; the change to WAL waits for nobody itself."""
+        try:
+            with FileLock(f"{self.file}.lock", timeout=patience):
+                if self._version() == 0:
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                    self._db.executescript(
+                        f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                    )
+        except Timeout as error:
+            raise IndexBusy(f"Another process is making the index {self.file}; try again soon.") from error
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])

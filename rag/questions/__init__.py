@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from rag.authorities import Group, group_named
@@ -18,7 +19,7 @@ from rag.questions.reports import find_document_kinds
 from rag.questions.scope import Asked, Scope, admit, find_scope
 from rag.terms import content_words, find_terms
 
-__all__ = ["Turn", "text_to_classify", "understand"]
+__all__ = ["Turn", "understand"]
 
 LIKELIER_THAN_NOT = 0.5  # how likely a kind has to be; else what was found is quoted
 NOT_ON_DOCUMENTS: tuple[Kind, ...] = ("corpus", "smalltalk", "advice", "unrelated")
@@ -36,7 +37,6 @@ _ALIKE: tuple[tuple[Kind, ...], ...] = (  # answered from the same rows, or not 
     ("dates", "people"),
     ("smalltalk", "advice", "unrelated"),
 )
-_SAME_AGAIN = re.compile(r"^\s*(?:and|what about|how about)\b", re.IGNORECASE)
 
 
 def understand(
@@ -57,7 +57,8 @@ def understand(
     mentions_in = cache(lambda text: find_mentions(text, is_word))
     alone = stand_alone(question, history, mentions_in)
 
-    wanted = _wanted_by(text_to_classify(question, alone), mentions_in, embed)
+    own = question if alone.subject else alone.text
+    wanted = _wanted_by(own, alone.subject, mentions_in, embed)
     kind, likeliest = kind_of(wanted.kinds, authorities=len(alone.authorities))
     kind = "passage" if "form" in filters.ignored else kind
     on_many = kind == "across" and not alone.authorities
@@ -95,16 +96,13 @@ def understand(
     )
 
 
-def _wanted_by(text: str, mentions_in: FindMentions, embed: Callable[[str], Sequence[float]]) -> Wanted:
-    masked = mask(text, mentions_in(text))
+def _wanted_by(
+    text: str, before: str, mentions_in: FindMentions, embed: Callable[[str], Sequence[float]]
+) -> Wanted:
+    """What a question wants by its own words, and by what the one wanted that it goes on from."""
+    after = _wanted_by(before, "", mentions_in, embed).kinds if before else {}
+    masked = replace(mask(text, mentions_in(text)), after=after)
     return classify(masked, embed(masked.text))
-
-
-def text_to_classify(question: str, alone: Standalone) -> str:
-    """What tells the kind of a question: its own words; "and what about…" asks the same again."""
-    if not alone.subject:
-        return alone.text
-    return alone.subject if _SAME_AGAIN.search(question) else question
 
 
 def kind_of(likely: Mapping[Kind, float], *, authorities: int) -> tuple[Kind, Kind]:

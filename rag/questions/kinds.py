@@ -2,7 +2,7 @@
 
 What it goes by is the question's vector, its words and pairs of words, the runs of letters in them,
 which survive slips, and how many authorities and years it names; which ones is masked, so that no
-authority has a kind of its own.
+authority has a kind of its own. Of one that goes on from another it is also what that one wanted.
 ``training/kinds.py`` fits it.
 """
 
@@ -13,11 +13,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from rag.model import Kind, Moved
 from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import find_years
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
 SHORTEST_RUN, LONGEST_RUN = 3, 5  # letters, the spaces beside a word among them
 SOMEWHERE, SOME_YEAR = "Northtown", "2018"  # what stands in for every authority and every year
 _POSSESSIVE = re.compile(rf"{SOMEWHERE}['’]s\b")  # which some mentions hold and some do not
@@ -34,17 +35,22 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the classifier sees it: masked, and how many authorities and years it names."""
+    """A question as the classifier sees it: masked, and how many authorities and years it names.
+
+    ``after`` tells how likely each kind is of the question that it goes on from; empty where it stands alone.
+    """
 
     text: str
     authorities: int
     years: int
+    after: Mapping[Kind, float] = field(default_factory=dict)
 
     @property
     def counts(self) -> list[float]:
-        """One authority, several, one year, several: 1 or 0 each."""
+        """One authority, several, one year, several, goes on: 1 or 0 each; and from what, kind by kind."""
         one, several = float(self.authorities == 1), float(self.authorities > 1)
-        return [one, several, float(self.years == 1), float(self.years > 1)]
+        named = [one, several, float(self.years == 1), float(self.years > 1)]
+        return [*named, float(bool(self.after)), *(self.after.get(kind, 0.0) for kind in KINDS)]
 
     @property
     def terms(self) -> Counter[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from rag import Assistant
 
+PLAN = "bristol-2016-improvement-plan"
 QA, PLACEMENT = "Quality Assurance & BSCB Manager", "Manager, Placement Service Provision"
 
 
@@ -85,7 +86,10 @@ def test_all_rows_that_are_asked_for_are_there_and_no_other(
 ) -> None:
     answer = assistant.ask(question)
     wanted = places.split(", ") if "KPI" in places else [f"action {place}" for place in places.split()]
-    assert sorted({citation.locator for citation in answer.citations}) == sorted(wanted)
+    rows = {
+        c.locator for c in answer.citations if c.document == PLAN
+    }  # beside a target stands what was found
+    assert sorted(rows) == sorted(wanted)
     assert first in answer.text.splitlines()[0]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer
@@ -113,3 +114,17 @@ def test_runs_of_letters_are_those_that_scikit_learn_finds() -> None:
         text
     )
     assert ours == Counter(theirs)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "kind"),
+    [
+        ("What was Kent rated in 2022?", "and three years before that?", "grades"),
+        ("What was Kent rated in 2022?", "And what do they have to put right?", "improvements"),
+        ("How good is early help in Kent?", "what about fostering?", "passage"),
+        ("Who led the inspection of Kent?", "and when was it?", "dates"),
+    ],
+)
+def test_what_a_question_goes_on_from_tells_its_kind_too(before: str, question: str, kind: Kind) -> None:
+    masked = replace(mask(question, []), after=kinds_of(before))
+    assert next(iter(classify(masked, EMBEDDINGS.embed_query(masked.text)).kinds)) == kind
