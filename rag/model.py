@@ -330,12 +330,12 @@ class Answer:
     """What the assistant says, and what it rests on.
 
     Every statement of ``text`` (Markdown) that comes from a document carries a marker
-    ``[1]``, ``[2]``…, the numbers of ``citations`` in order. ``passages`` is what retrieval
-    found, best first, cited or not. ``facts`` are the rows of data behind the answer, each
-    with the number of its citation. ``engine`` is ``quotes`` or the chat model's name.
-    ``corpus`` fingerprints the documents that were searched, ``narrowed`` is what the question
-    itself narrowed the search to, ``asked_as`` the kind of answer that it was taken to want.
-    ``usage`` is what a chat model reported: ``input_tokens``,
+    ``[1]``, ``[2]``…, the numbers of ``citations`` in order. ``passages`` is what was found, best
+    first, cited or not: what data tells and no search found, then what the searches found. ``facts``
+    are the rows of data behind the answer, each with the number of its citation. ``engine`` is
+    ``quotes`` or the chat model's name. ``corpus`` fingerprints the documents that were searched,
+    ``narrowed`` is what the question itself narrowed the search to, ``asked_as`` the kind of answer
+    that it was taken to want. ``usage`` is what a chat model reported: ``input_tokens``,
     ``output_tokens``, and ``cost`` where its server tells it.
     """
 

@@ -30,11 +30,12 @@ from rag.answering.rendering import number_facts, render
 from rag.answering.sought import asks_figure, asks_list, gives_figure, names_whom
 from rag.answering.statements import Reply, Statement, miss
 from rag.answering.targets import state_target
-from rag.model import Answer, Document, Findings, Kind, Outcome, Query
+from rag.model import Answer, Citation, Document, Findings, Kind, Outcome, Passage, Query
 
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
 WORDS = 120  # of quotation in a plain answer: more made none more complete where training/fit.py judges
+_SHARED = ("document", "locator", "text", "section", "page", "title", "authority", "date")
 MOST_PLACES = 3  # that a question names and that are shown whole
 NOTHING_HELD = Reply("not_in_documents", DO_NOT_SAY)
 
@@ -66,10 +67,25 @@ def compose_statements(
     answer = replace(
         _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered", corpus=corpus),
         citations=citations,
+        passages=(*_beside(evidence, citations), *evidence.findings.passages),
         facts=number_facts(held, citations),
         warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
     )
     return answer, tuple(held)
+
+
+def _beside(evidence: Evidence, citations: Sequence[Citation]) -> list[Passage]:
+    """What is cited from data and the searches did not find; nothing found it better."""
+    found = {(passage.document, passage.locator) for passage in evidence.findings.passages}
+    return [
+        Passage(
+            **{name: getattr(cited, name) for name in _SHARED},
+            score=1.0,
+            kind=evidence.documents[cited.document].paragraph(cited.locator).kind,
+        )
+        for cited in citations
+        if (cited.document, cited.locator) not in found
+    ]
 
 
 def _decline(evidence: Evidence, refusal: Reply, *, corpus: str) -> Answer:

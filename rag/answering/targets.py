@@ -39,6 +39,8 @@ def state_target(evidence: Evidence) -> list[Statement] | Reply:
     targets = [replace(state_row(document, row), under=heading) for document, row in rows]
     found = [(d, q) for d in later for q in quote_side(evidence, [d], words=WORDS)[:1]]
     lead = _set_beside([row for _, row in rows if isinstance(row, Measure)], targets, found)
+    if not lead and len(rows) == 1:
+        targets = [state_row(plan, rows[0][1], opening="")]
     outcome = [statement for d, q in found for statement in state_side(evidence, [q], when_of(d))]
     return [*lead, *targets, *outcome, *_without_figure(later, outcome)]
 

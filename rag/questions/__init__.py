@@ -57,8 +57,7 @@ def understand(
     mentions_in = cache(lambda text: find_mentions(text, is_word))
     alone = stand_alone(question, history, mentions_in)
 
-    own = question if alone.subject else alone.text
-    wanted = _wanted_by(own, alone.subject, mentions_in, embed)
+    wanted = _wanted_by(question if alone.subject else alone.text, alone.subject, mentions_in, embed)
     kind, likeliest = kind_of(wanted.kinds, authorities=len(alone.authorities))
     kind = "passage" if "form" in filters.ignored else kind
     on_many = kind == "across" and not alone.authorities

@@ -148,3 +148,11 @@ def test_inspections_that_give_no_overall_grade_any_more_are_left_out_and_told_o
     told = state_across(Evidence(none.query, none.findings, found.documents))
     assert isinstance(told, Reply)
     assert "Left out: 1 report. Since April 2026" in told.text
+
+
+def test_what_data_tells_is_among_what_was_found() -> None:
+    found = asked("which councils are inadequate at their latest inspection?", grades=("inadequate",))
+    answer = compose_answer(found.query, found.findings, found.documents)
+    cited = [(citation.document, citation.locator, citation.text) for citation in answer.citations]
+    assert cited
+    assert [(p.document, p.locator, p.text) for p in answer.passages] == cited

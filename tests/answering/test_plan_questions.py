@@ -86,9 +86,7 @@ def test_all_rows_that_are_asked_for_are_there_and_no_other(
 ) -> None:
     answer = assistant.ask(question)
     wanted = places.split(", ") if "KPI" in places else [f"action {place}" for place in places.split()]
-    rows = {
-        c.locator for c in answer.citations if c.document == PLAN
-    }  # beside a target stands what was found
+    rows = {c.locator for c in answer.citations if c.document == PLAN}  # what was found is beside the matter
     assert sorted(rows) == sorted(wanted)
     assert first in answer.text.splitlines()[0]
 
