@@ -331,7 +331,7 @@ class Answer:
 
     Every statement of ``text`` (Markdown) that comes from a document carries a marker
     ``[1]``, ``[2]``…, the numbers of ``citations`` in order. ``passages`` is what was found, best
-    first, cited or not: what data tells and no search found, then what the searches found. ``facts``
+    first, cited or not, by the searches and in the data, which comes first where it alone answers. ``facts``
     are the rows of data behind the answer, each with the number of its citation. ``engine`` is
     ``quotes`` or the chat model's name. ``corpus`` fingerprints the documents that were searched,
     ``narrowed`` is what the question itself narrowed the search to, ``asked_as`` the kind of answer

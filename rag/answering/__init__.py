@@ -67,25 +67,27 @@ def compose_statements(
     answer = replace(
         _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered", corpus=corpus),
         citations=citations,
-        passages=(*_beside(evidence, citations), *evidence.findings.passages),
+        passages=_found(evidence, citations),
         facts=number_facts(held, citations),
         warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
     )
     return answer, tuple(held)
 
 
-def _beside(evidence: Evidence, citations: Sequence[Citation]) -> list[Passage]:
-    """What is cited from data and the searches did not find; nothing found it better."""
-    found = {(passage.document, passage.locator) for passage in evidence.findings.passages}
-    return [
+def _found(evidence: Evidence, citations: Sequence[Citation]) -> tuple[Passage, ...]:
+    """What the searches found and what data told beside it; that comes first where it alone answers."""
+    searched = evidence.findings.passages
+    places = {(passage.document, passage.locator) for passage in searched}
+    told = tuple(
         Passage(
             **{name: getattr(cited, name) for name in _SHARED},
             score=1.0,
             kind=evidence.documents[cited.document].paragraph(cited.locator).kind,
         )
         for cited in citations
-        if (cited.document, cited.locator) not in found
-    ]
+        if (cited.document, cited.locator) not in places
+    )
+    return (*told, *searched) if len(told) == len(citations) else (*searched, *told)
 
 
 def _decline(evidence: Evidence, refusal: Reply, *, corpus: str) -> Answer:
