@@ -81,13 +81,14 @@ def _found(evidence: Evidence, citations: Sequence[Citation]) -> tuple[Passage, 
     told = tuple(
         Passage(
             **{name: getattr(cited, name) for name in _SHARED},
-            score=1.0,
+            score=0.0,
             kind=evidence.documents[cited.document].paragraph(cited.locator).kind,
         )
         for cited in citations
         if (cited.document, cited.locator) not in places
     )
-    return (*told, *searched) if len(told) == len(citations) else (*searched, *told)
+    found = (*told, *searched) if len(told) == len(citations) else (*searched, *told)
+    return tuple(replace(passage, score=1 / rank) for rank, passage in enumerate(found, start=1))
 
 
 def _decline(evidence: Evidence, refusal: Reply, *, corpus: str) -> Answer:
