@@ -167,11 +167,13 @@ def document_kinds() -> tuple[DocumentKind, ...]:
     return tuple(sorted(kinds, key=lambda kind: kind.form != "plan"))
 
 
+@cache
 def document_kind(code: str) -> DocumentKind:
     """The kind of that code; one without a name where there is none."""
     return next((kind for kind in document_kinds() if kind.code == code), DocumentKind(code))
 
 
+@cache
 def framework_of(kind: str) -> Framework:
     """The framework that a kind of document belongs to; an empty one where there is none."""
     codes = ((framework, {own.code for own in framework.kinds}) for framework in frameworks())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from rag.answering.evidence import Evidence
-from rag.answering.grades import Graded, grades_on, note_not_whole
+from rag.answering.grades import Graded, grades_on, note_not_whole, without_overall
 from rag.answering.people import state_inspector
 from rag.answering.statements import Reply, Source, Statement, counted, say
 from rag.frameworks import Framework, area_named, document_kind, framework_of, overall
@@ -46,17 +46,18 @@ def state_across(evidence: Evidence) -> list[Statement] | Reply:
 
 def _state_moves(evidence: Evidence) -> list[Statement] | Reply:
     """Neighbours in time between which the grade went as the question says."""
-    query, series = evidence.query, _series_of(evidence)
-    if named := find_move(query.text):
+    query, named = evidence.query, find_move(evidence.query.text)
+    if not named and not (query.moved and not query.grades and _is_on_grades(query)):
+        return []
+    series = _series_of(evidence)
+    if named:
         pairs = [pair for one in series for pair in pairwise(one)]
         found: list[Case] = [(a, b) for a, b in pairs if (a.grade, b.grade) == named]
         basis = "between one inspection and the next"
-    elif query.moved and not query.grades and _is_on_grades(query):
+    else:
         pairs = [(one[-2], one[-1]) for one in series if len(one) > 1]
         found = [(a, b) for a, b in pairs if min(a.rank, b.rank) >= 0 and _went(a, b, query.moved)]
         basis = "between the last two inspections"
-    else:
-        return []
     return _state_cases(evidence, found, series, basis)
 
 
@@ -68,9 +69,10 @@ def _went(before: Graded, after: Graded, way: str) -> bool:
 
 def _state_graded(evidence: Evidence) -> list[Statement] | Reply:
     """The judgements of a grade that is named; of each authority the latest, unless any time is meant."""
-    query, series = evidence.query, _series_of(evidence)
+    query = evidence.query
     if not query.grades:
         return []
+    series = _series_of(evidence)
     latest = query.latest or not _ONCE.search(query.text)
     newest = {(d.authority, framework_of(d.kind)): d for d in _inspections(evidence)}
     found: list[Case] = [
@@ -176,7 +178,7 @@ def _inspections(evidence: Evidence) -> list[Document]:
 
 def _note_left_out(evidence: Evidence) -> list[Statement]:
     """How many inspections give no overall grade any more, where it is the one that is asked for."""
-    out = [d for d in _inspections(evidence) if not document_kind(d.kind).judges_whole(d.date)]
+    out = without_overall(_inspections(evidence))
     notes = note_not_whole(out, [_area_of(evidence.query)])
     return [say(f"Left out: {counted(len(out), 'report')}."), *notes] if notes else []
 

@@ -234,11 +234,15 @@ def note_frameworks(found: Sequence[Graded]) -> list[Statement]:
     return [say(f"{history}: grades for different judgements do not measure the same thing.")]
 
 
+def without_overall(documents: Iterable[Document]) -> list[Document]:
+    """Those that give no overall grade any more."""
+    return [d for d in documents if not document_kind(d.kind).judges_whole(d.date)]
+
+
 def note_not_whole(documents: Iterable[Document], areas: Sequence[str]) -> list[Statement]:
     """That inspections give no overall grade any more, where one is asked for and some of these gave none."""
-    kinds = [document_kind(d.kind) for d in documents if not document_kind(d.kind).judges_whole(d.date)]
-    told = dict.fromkeys(kind.not_whole for kind in kinds if overall() in areas)
-    return [say(note) for note in told]
+    ended = without_overall(documents) if overall() in areas else []
+    return [say(note) for note in dict.fromkeys(document_kind(d.kind).not_whole for d in ended)]
 
 
 def _capital(text: str) -> str:

@@ -28,7 +28,7 @@ __all__ = [
     "text_of",
 ]
 
-READ = 30  # paragraphs that are looked at closely, and read: as many as half a second allows on two cores
+READ = 30  # paragraphs that are looked at closely, and read: of 24 to 48 by recall (docs/reader.md)
 OF_EACH_SEARCH = 2  # of them by each signal of a search alone, so that a rare word is not outvoted
 SECTION_WORDS = 14  # of a section's heading that the reader reads; one can be as long as a paragraph
 DIGITS = 6  # of a score; those after them are noise of the models' arithmetic
