@@ -24,11 +24,11 @@ from pathlib import Path
 
 from rag.answering.checking import check_written
 from rag.answering.statements import Source, Statement, quoted, say
-from rag.authorities import load_authorities
+from rag.domain.authorities import load_authorities
 from rag.errors import UnreadableFile
+from rag.language.sentences import sentences
 from rag.model import MONTHS, Document, Paragraph, month_of
 from rag.reading import read_document
-from rag.sentences import sentences
 from rag.settings import SHIPPED_CORPUS
 
 KINDS = ("paragraph", "bullet", "item", "improvement")  # of paragraphs that hold sentences

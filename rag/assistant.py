@@ -1,21 +1,24 @@
-"""The story on one screen: a corpus is indexed, a question understood, evidence found, an answer composed."""
+"""The way of a question on one screen: understood, its evidence found in one version, an answer composed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answering import compose_answer
+from rag.answering.evidence import Evidence
+from rag.engine.embedded import EmbeddedEngine
+from rag.engine.ports import Engine
 from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.indexing import Index, IndexReport, Progress, index_folder
-from rag.model import Answer, Document, Filters, Findings, PageImage, Paragraph, Passage, Query
+from rag.model import Answer, Document, Filters, PageImage, Paragraph, Passage, Query
 from rag.questions import Turn
 from rag.reader import Reader, open_reader
 from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
@@ -45,19 +48,12 @@ class Assistant:
         self._settings = settings
         self._writer = writer or _writer_of(settings)
         self._reader, self._warnings = _reader_of(settings)
-        self._collection = self._load()
+        self._engine: Engine = EmbeddedEngine(index.folder)
         self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}
-        self._evidence = (
-            RunnablePassthrough.assign(collection=RunnableLambda(lambda _: self._current()))
-            .assign(query=RunnableLambda(_understand))
-            .assign(findings=RunnableLambda(self._find))
-            .pipe(RunnableLambda(_gathered))
-        )
-        self.chain: Runnable[Mapping[str, Any], Answer] = self._evidence.pipe(
-            self._writer.chain if self._writer else RunnableLambda(_compose)
-        ).pipe(RunnableLambda(self._with_warnings))
+        self.chain: Runnable[Mapping[str, Any], Answer] = RunnableLambda(self._ask_from)
         """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
+        self._current()  # what is wrong with the index is told now
 
     @classmethod
     def open(
@@ -81,14 +77,10 @@ class Assistant:
         writer = _writer_of(settings, model)  # first: what it lacks is told before anything is indexed
         folder = Path(corpus or settings.corpus)
         opened = Index.at(index_folder(folder, Path(index) if index else None, settings), settings)
-        try:
-            report = opened.update([folder], progress)
-            assistant = cls(opened, settings, writer)
-            assistant._note_unreadable(report)
-            return assistant
-        except BaseException:
-            opened.close()
-            raise
+        report = opened.update([folder], progress)
+        assistant = cls(opened, settings, writer)
+        assistant._take_in(report)
+        return assistant
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The answer to ``question``, with every statement's printed paragraph.
@@ -96,8 +88,9 @@ class Assistant:
         ``history`` is earlier Answers, or mappings with ``role`` and ``content``, oldest
         first. Raises InvalidQuestion for a question that is empty or too long.
         """
-        answer: Answer = self.chain.invoke({"question": question, "history": history, "filters": filters})
-        return answer
+        evidence = self._find(question, history, filters)
+        answer = self._writer.write_whole(evidence) if self._writer else compose_answer(evidence)
+        return self._with_warnings(answer)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -107,12 +100,12 @@ class Assistant:
         A chat model's statement comes once it is complete and has been checked. Where too few of
         them hold, the Answer is in quotes, and its text takes the place of what came.
         """
-        asked = {"question": question, "history": history, "filters": filters}
+        evidence = self._find(question, history, filters)
         if self._writer:
-            for part in self._writer.write(**self._evidence.invoke(asked)):
+            for part in self._writer.write(evidence):
                 yield part if isinstance(part, str) else self._with_warnings(part)
             return
-        answer: Answer = self.chain.invoke(asked)
+        answer = self._with_warnings(compose_answer(evidence))
         yield from answer.text.splitlines(keepends=True)
         yield answer
 
@@ -120,19 +113,24 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Query:
         """How ``question`` is read after ``history``, before anything is looked for."""
-        asked = {"question": question, "history": history, "filters": filters}
-        return _understand({**asked, "collection": self._current()})
+        return self._current().understand(check_question(question), history, filters)
 
     def search(
-        self, question: str, history: Sequence[Turn] = (), *, legs: Sequence[Leg] = LEGS, k: int = 24
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        legs: Sequence[Leg] = LEGS,
+        k: int = 24,
     ) -> list[Passage]:
         """The passages for a question, best first, found by meaning, by words, or by both."""
         collection = self._current()
-        query = _understand({"question": question, "history": history, "collection": collection})
+        query = collection.understand(check_question(question), history, filters)
         return find_passages(query, collection, limit=k, legs=legs)
 
     def retriever(self, filters: Filters | None = None, k: int = 8) -> BaseRetriever:
-        """The search behind the answers, as a LangChain retriever."""
+        """The search behind the answers, as a LangChain retriever over the documents that there are now."""
         return PassageRetriever(collection=self._current(), filters=filters or Filters(), k=k)
 
     @property
@@ -142,12 +140,12 @@ class Assistant:
 
     def documents(self) -> tuple[Document, ...]:
         """What is loaded, by id."""
-        return tuple(self._current().documents.values())
+        return tuple(self._current().version.documents.values())
 
     def document(self, id: str) -> Document:
         """One document; raises UnknownPlace where none has that id."""
         try:
-            return self._current().documents[id]
+            return self._current().version.documents[id]
         except KeyError:
             raise UnknownPlace(f"No document {id!r} is loaded; `pinpoint documents` lists them.") from None
 
@@ -160,7 +158,7 @@ class Assistant:
 
     def file(self, id: str) -> Path:
         """The file of a document, which may lie in a ZIP; raises UnknownPlace where none has that id."""
-        return self._index.library.sources()[self.document(id).id].path
+        return self._current().version.file(self.document(id).id)
 
     def content(self, id: str) -> bytes:
         """What the file of a document holds, byte for byte; raises UnreadableFile where it has gone."""
@@ -194,21 +192,18 @@ class Assistant:
 
         Questions can be asked meanwhile; they are answered from what was there before.
         """
-        with closing(self._index.reopen()) as index:
-            report = index.update([Path(path) for path in paths], progress)
-        self._note_unreadable(report)
+        report = self._index.update([Path(path) for path in paths], progress)
+        self._take_in(report)
         return report
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents; their files stay where they are."""
-        with closing(self._index.reopen()) as index:
-            index.remove(ids)
+        self._index.remove(ids)
 
     def close(self) -> None:
         """Let go of the files; nothing can be asked any more."""
         self._viewer.close()
-        self._collection.vectors.close()
-        self._index.close()
+        self._engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -218,58 +213,29 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def _note_unreadable(self, report: IndexReport) -> None:
-        self._unreadable |= {Path(path): reason for path, reason in report.unreadable}
+    def _take_in(self, report: IndexReport) -> None:
+        """Note what could not be read, and have what was added arranged aside, where that is worth while."""
+        self._unreadable = self._unreadable | {Path(path): reason for path, reason in report.unreadable}
+        if report.added or report.updated or report.removed:
+            Thread(target=self._index.seal, daemon=True).start()
+
+    def _ask_from(self, asked: Mapping[str, Any]) -> Answer:
+        return self.ask(asked["question"], asked.get("history") or (), asked.get("filters"))
+
+    def _find(self, question: str, history: Sequence[Turn], filters: Filters | None) -> Evidence:
+        """What a question is to be answered from, all of it of one version."""
+        collection = self._current()
+        query = collection.understand(check_question(question), history, filters)
+        findings = find_evidence(query, collection, limit=self._settings.passages)
+        version = collection.version
+        return Evidence(query, findings, version.documents, version.fingerprint)
+
+    def _current(self) -> Collection:
+        """What can be searched now."""
+        return Collection(self._engine.current(), self._index.embeddings.embed_query, self._reader)
 
     def _with_warnings(self, answer: Answer) -> Answer:
         return replace(answer, warnings=(*answer.warnings, *self._warnings))
-
-    def _find(self, asked: Mapping[str, Any]) -> Findings:
-        return find_evidence(asked["query"], asked["collection"], limit=self._settings.passages)
-
-    def _current(self) -> Collection:
-        """The collection in memory, loaded anew where the index has changed since."""
-        if self._index.library.get("vectors") != self._collection.published:
-            self._collection = self._load()
-        return self._collection
-
-    def _load(self) -> Collection:
-        library = self._index.library
-        published = library.get("vectors")  # first: what changes after it is loaded at the next question
-        vectors = self._index.open_vectors()
-        paragraphs = {stored.id: stored for stored in library.paragraphs()}
-        return Collection(
-            library=library,
-            vectors=vectors,
-            embeddings=self._index.embeddings,
-            reader=self._reader,
-            documents={document.id: document for document in library.documents()},
-            paragraphs=paragraphs,
-            numbers={(s.document, s.paragraph.locator): number for number, s in paragraphs.items()},
-            fingerprint=library.get("fingerprint"),
-            published=published,
-        )
-
-
-def _understand(asked: Mapping[str, Any]) -> Query:
-    collection: Collection = asked["collection"]
-    question = check_question(asked["question"])
-    return collection.understand(question, asked.get("history") or (), asked.get("filters"))
-
-
-def _gathered(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What an answer is made from."""
-    collection: Collection = asked["collection"]
-    return {
-        "query": asked["query"],
-        "findings": asked["findings"],
-        "documents": collection.documents,
-        "corpus": collection.fingerprint,
-    }
-
-
-def _compose(gathered: Mapping[str, Any]) -> Answer:
-    return compose_answer(**gathered)
 
 
 def _reader_of(settings: Settings) -> tuple[Reader | None, tuple[str, ...]]:

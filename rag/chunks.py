@@ -10,13 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
+from rag.language.sentences import sentence_spans, sentences
+from rag.language.terms import spell_out
 from rag.model import Document, Paragraph
-from rag.sentences import sentence_spans, sentences
-from rag.terms import spell_out
 
 LONGEST_TOPIC = 40  # words; a section's printed heading can be as long as a paragraph
 _SPACE = re.compile(r"\s+")
@@ -33,16 +30,6 @@ class Chunk:
     start: int
     end: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkVectors:
-    """Vectors as rows, each with its chunk's number, paragraph number and kind, in the same order."""
-
-    chunks: np.ndarray[Any, np.dtype[np.int64]]
-    paragraphs: np.ndarray[Any, np.dtype[np.int64]]
-    kinds: np.ndarray[Any, np.dtype[np.str_]]
-    vectors: np.ndarray[Any, np.dtype[np.float32]]
 
 
 def place_of(document: Document) -> str:

@@ -7,7 +7,6 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,8 +83,10 @@ def index(options: Namespace) -> int:
     settings = _settings(options)
     if options.rebuild:
         set_aside_damaged(settings.index)
-    with progress_bars() as progress, closing(Index.at(settings.index, settings)) as opened:
+    opened = Index.at(settings.index, settings)
+    with progress_bars() as progress:
         report = opened.update(options.paths or [settings.corpus], progress, anew=options.rebuild)
+    opened.seal()
     return _tell(report)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
-from rag.frameworks import document_kind, overall
+from rag.domain.frameworks import document_kind, overall
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
@@ -44,6 +44,13 @@ class Paragraph:
     section: str = ""
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
+
+
+class Place(NamedTuple):
+    """Where a paragraph stands: the id of its document, and its locator."""
+
+    document: str
+    locator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +306,7 @@ class Findings:
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
-    answers: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    answers: Mapping[Place, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

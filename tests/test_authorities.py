@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.authorities import (
+from rag.domain.authorities import (
     authority_named,
     authority_of_title,
     load_authorities,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import frameworks
+from rag.domain import frameworks
 from rag.errors import InvalidSetting
 
 CODE = Path(frameworks.__file__).parent

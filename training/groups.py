@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rag.vectors import search_exactly
+
 from rag.evaluation import is_same_place
+from rag.language.terms import content_words
 from rag.reader import Text
 from rag.retrieval import Collection, find_candidates, text_of
 from rag.retrieval.searches import stretch
-from rag.terms import content_words
-from rag.vectors import search_exactly
 
 NEGATIVES = 10  # of the paragraphs that the searches bring first, from which a question's are drawn
 POOL = 200  # chunks and paragraphs that each search brings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -30,7 +30,7 @@ from rag.answering.rendering import number_facts, render
 from rag.answering.sought import asks_figure, asks_list, gives_figure, names_whom
 from rag.answering.statements import Reply, Statement, miss
 from rag.answering.targets import state_target
-from rag.model import Answer, Citation, Document, Findings, Kind, Outcome, Passage, Query
+from rag.model import Answer, Citation, Kind, Outcome, Passage
 
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
@@ -42,30 +42,26 @@ NOTHING_HELD = Reply("not_in_documents", DO_NOT_SAY)
 Form = Callable[[Evidence], list[Statement] | Reply]
 
 
-def compose_answer(
-    query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str = ""
-) -> Answer:
+def compose_answer(evidence: Evidence) -> Answer:
     """The answer that quotes the evidence, or says why there is none."""
-    answer, _ = compose_statements(query, findings, documents, corpus=corpus)
+    answer, _ = compose_statements(evidence)
     return answer
 
 
-def compose_statements(
-    query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str = ""
-) -> tuple[Answer, tuple[Statement, ...]]:
+def compose_statements(evidence: Evidence) -> tuple[Answer, tuple[Statement, ...]]:
     """The answer, and the statements that it is made of: none where it says why there is none."""
-    evidence = Evidence(query, findings, documents)
+    query, documents = evidence.query, evidence.documents
     drawn = reply(evidence) or refuse(evidence) or draw_statements(evidence)
     if isinstance(drawn, Reply):
-        return _decline(evidence, drawn, corpus=corpus), ()
+        return _decline(evidence, drawn), ()
     drawn = [*drawn, *state_what_is_missing(query)]
     held = [statement for statement in drawn if not check_statement(statement, documents)]
     if not any(statement.sources for statement in held):
-        return _decline(evidence, NOTHING_HELD, corpus=corpus), ()
+        return _decline(evidence, NOTHING_HELD), ()
     text, citations = render(held, documents)
     dropped = len(drawn) - len(held)
     answer = replace(
-        _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered", corpus=corpus),
+        _answer(evidence, text, "partial" if any(s.missing for s in held) else "answered"),
         citations=citations,
         passages=_found(evidence, citations),
         facts=number_facts(held, citations),
@@ -91,11 +87,11 @@ def _found(evidence: Evidence, citations: Sequence[Citation]) -> tuple[Passage, 
     return tuple(replace(passage, score=1 / rank) for rank, passage in enumerate(found, start=1))
 
 
-def _decline(evidence: Evidence, refusal: Reply, *, corpus: str) -> Answer:
+def _decline(evidence: Evidence, refusal: Reply) -> Answer:
     """The reason why there is no answer, and what comes nearest."""
     nearest = [s for s in refusal.nearest if not check_statement(s, evidence.documents)]
     text, citations = render([miss(refusal.text), *nearest], evidence.documents)
-    return replace(_answer(evidence, text, refusal.outcome, corpus=corpus), citations=citations)
+    return replace(_answer(evidence, text, refusal.outcome), citations=citations)
 
 
 def draw_statements(evidence: Evidence) -> Sequence[Statement] | Reply:
@@ -175,14 +171,14 @@ def _state_places(evidence: Evidence) -> list[Statement]:
     ][:MOST_PLACES]
 
 
-def _answer(evidence: Evidence, text: str, outcome: Outcome, *, corpus: str) -> Answer:
+def _answer(evidence: Evidence, text: str, outcome: Outcome) -> Answer:
     return Answer(
         question=evidence.query.question,
         resolved_question=evidence.query.text,
         text=text,
         outcome=outcome,
         passages=evidence.findings.passages,
-        corpus=corpus,
+        corpus=evidence.corpus,
         narrowed=evidence.query.narrowed,
         asked_as=evidence.query.kind,
     )

@@ -11,7 +11,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, note_not_whole, without_overall
 from rag.answering.people import state_inspector
 from rag.answering.statements import Reply, Source, Statement, counted, say
-from rag.frameworks import Framework, area_named, document_kind, framework_of, overall
+from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, overall
 from rag.model import Document, Query, day_of
 from rag.questions.judgements import find_move, names_judgements
 from rag.questions.reports import find_document_kinds

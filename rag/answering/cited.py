@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answering.claims import WORDING, Word, contents, read_words
-from rag.answering.evidence import stem
 from rag.answering.statements import Statement
-from rag.authorities import load_authorities, own_name_of
+from rag.domain.authorities import load_authorities, own_name_of
+from rag.language.sentences import sentences
+from rag.language.stems import stem
+from rag.language.terms import find_terms
 from rag.model import Document, Paragraph, day_of
-from rag.sentences import sentences
-from rag.terms import find_terms
 
 NEAR_BEST = 0.5  # of what the best sentence of a paragraph shares with it, for another to be meant too
 SAME_STEM = 5  # letters that two words begin with, for them to be forms of one

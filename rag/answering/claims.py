@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from rag.answering.evidence import stem
-from rag.frameworks import either, grade_told, grades
+from rag.domain.frameworks import either, grade_told, grades
+from rag.language.stems import stem
 from rag.model import MONTHS
 
 Kind = Literal["word", "function", "number", "year", "month", "grade", "direction", "name", "mark"]

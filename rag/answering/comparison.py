@@ -11,7 +11,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabulate
 from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
-from rag.frameworks import overall
+from rag.domain.frameworks import overall
 from rag.model import Document
 from rag.questions.reports import names_only_inspections
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.claims import WORDING
-from rag.answering.evidence import stem, stems
+from rag.language.stems import stem, stems
+from rag.language.terms import content_words, spell_out
 from rag.model import MONTHS, Action, Measure
-from rag.terms import content_words, spell_out
 
 Row = Action | Measure
 HALF = 0.5  # of the words that tell a post from others, the first among them, that a question has to hold

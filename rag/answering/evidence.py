@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-
-import snowballstemmer
+from functools import cached_property
 
 from rag.fitted import Weighing, load_weighing
 from rag.model import Document, Findings, Passage, Query, Sentence
-from rag.terms import WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +25,15 @@ class Scored:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that an answer can be made from."""
+    """All that an answer can be made from: a question, what was found for it, and where.
+
+    ``documents`` are those of one published version, by id, and ``corpus`` is its fingerprint.
+    """
 
     query: Query
     findings: Findings
     documents: Mapping[str, Document]
+    corpus: str = ""
 
     @cached_property
     def scope(self) -> list[Document]:
@@ -56,17 +57,3 @@ class Evidence:
         passages = {(passage.document, passage.locator): passage for passage in self.findings.passages}
         scored = [Scored(s, passages[s.document, s.locator]) for s in self.findings.sentences]
         return sorted(scored, key=lambda candidate: -candidate.score)
-
-
-@cache
-def stem(word: str) -> str:
-    """The stem of an English word, by Snowball."""
-    return str(_STEMMER.stemWord(word.lower()))
-
-
-def stems(text: str) -> set[str]:
-    """The stems of the words of ``text``."""
-    return {stem(word) for word in WORD.findall(text.replace("'s", "").replace("’s", ""))}
-
-
-_STEMMER = snowballstemmer.stemmer("english")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Fact, Part, Source, Statement, say
-from rag.frameworks import Framework, area_named, document_kind, framework_of, frameworks, overall
+from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, frameworks, overall
 from rag.model import Document, Judgement, month_of
 from rag.questions.judgements import asks_which_area, find_grades, without_grade_before
 

@@ -9,8 +9,8 @@ from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Source, Statement, counted, quoted, say
+from rag.language.sentences import sentences
 from rag.model import Document, Paragraph
-from rag.sentences import sentences
 
 LIST_KINDS = ("bullet", "item", "improvement", "table")
 _NUMBERED_PARTS = re.compile(

@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.conditions import Row, find_conditions, words_beside
-from rag.answering.evidence import Evidence, stems
+from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Reply, Source, Statement, counted, quoted, say
+from rag.language.stems import stems
+from rag.language.terms import spell_out
 from rag.model import MONTHS, Action, Document, Measure, Query
-from rag.terms import spell_out
 
 MOST_ROWS = 20  # that are listed where only their number is asked for
 AS_GOOD = 0.8  # of what the best row holds of the question, for another row to be asked about too

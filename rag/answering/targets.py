@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.conditions import asks_how_high
-from rag.answering.evidence import Evidence, stems
+from rag.answering.evidence import Evidence
 from rag.answering.plans import matching_rows, state_plan, state_row, write_date
 from rag.answering.quotes import Quotation
 from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Fact, Part, Reply, Source, Statement, miss, say
+from rag.language.stems import stems
+from rag.language.terms import content_words, spell_out
 from rag.model import Document, Measure, month_of
-from rag.terms import content_words, spell_out
 
 MEASURES = 3  # of a plan, the most that are set beside an outcome
 WORDS = 75  # of quotation on the outcome

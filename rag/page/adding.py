@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -45,19 +46,21 @@ def keep_file(folder: Path, name: str, file: IO[bytes]) -> Path:
     plain = Path(name.replace("\\", "/")).name.lstrip(".") or "document"
     stem, ending = Path(plain).stem[:LONGEST_NAME], Path(plain).suffix[:10]
     names = (f"{stem}{f' ({number})' if number else ''}{ending}" for number in range(MOST_FILES * 100))
-    path = next(folder / name for name in names if not (folder / name).exists())
-    path.write_bytes(file.read())
-    return path
+    for name in names:
+        with suppress(FileExistsError), (folder / name).open("xb") as kept:
+            kept.write(file.read())
+            return folder / name
+    raise FileExistsError(f"{folder} holds too many files that are called {plain}.")
 
 
 def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> str:
     """What became of a file; one that is no document of its own is deleted again."""
     copies, unreadable = dict(report.copies), dict(report.unreadable)
     if reason := unreadable.get(str(path)):
-        path.unlink()
+        path.unlink(missing_ok=True)
         return f"{name} could not be read. {reason}"
     if copied := copies.get(str(path)):
-        path.unlink()
+        path.unlink(missing_ok=True)
         return f"{name} is loaded already: {named(assistant.document(copied))}."
     documents = [assistant.document(id) for id in report.added if assistant.file(id) == path]
     return f"{name} was added: {', '.join(map(named, documents))}."

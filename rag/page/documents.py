@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from rag.frameworks import document_kind
+from rag.domain.frameworks import document_kind
 from rag.model import Document, day_of
 from rag.page.adding import LARGEST_FILE_MEGABYTES, MOST_FILES, add_files, is_added, remove_document
 from rag.page.filters import kind_name

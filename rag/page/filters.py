@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from rag.frameworks import document_kind
+from rag.domain.frameworks import document_kind
 from rag.model import Document, Filters
 from rag.page.tree import Node, button, draw, element
 from rag.page.visit import Visit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.frameworks import grades
+from rag.domain.frameworks import grades
 from rag.page.tree import Node, element
 from rag.page.wording import upper_first
 

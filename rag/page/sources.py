@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from rag.domain.frameworks import area_named, overall
 from rag.errors import RagError, UnknownPlace
-from rag.frameworks import area_named, overall
 from rag.model import Document, Judgement, PageImage, Paragraph
 from rag.page.grades import grade_node
 from rag.page.tree import OFF, Node, button, draw, element

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from rag.frameworks import area_named, areas, document_kind, framework_at
+from rag.domain.frameworks import area_named, areas, document_kind, framework_at
 from rag.model import Answer, Document, month_of
 from rag.pictures.values import Cell, Column, Grid, Place, Row
 

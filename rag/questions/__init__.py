@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from rag.authorities import Group, group_named
+from rag.domain.authorities import Group, group_named
+from rag.language.terms import content_words, find_terms
 from rag.model import Document, Filters, Kind, Query
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
 from rag.questions.judgements import find_areas, find_grades, names_judgements
@@ -17,7 +18,6 @@ from rag.questions.parts import find_parts
 from rag.questions.periods import find_since, without_marks
 from rag.questions.reports import find_document_kinds
 from rag.questions.scope import Asked, Scope, admit, find_scope
-from rag.terms import content_words, find_terms
 
 __all__ = ["Turn", "understand"]
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.language.sentences import sentences
+from rag.language.terms import content_words
 from rag.model import Answer
 from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import Step, find_step, find_years, pair_years
-from rag.sentences import sentences
-from rag.terms import content_words
 
 FindMentions = Callable[[str], list[Mention]]
 Turn = Answer | Mapping[str, str]

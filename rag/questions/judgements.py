@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from rag.frameworks import area_named, areas, either, frameworks, grade_told, grades, overall
+from rag.domain.frameworks import area_named, areas, either, frameworks, grade_told, grades, overall
 
 _EVERY_AREA = re.compile(
     r"\bsub-?judgements?\b|\b(all|every|each) (the )?(areas?|judgements?)\b", re.IGNORECASE

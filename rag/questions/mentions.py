@@ -10,8 +10,8 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from rag.authorities import load_authorities, plain_name
-from rag.terms import stop_words
+from rag.domain.authorities import load_authorities, plain_name
+from rag.language.terms import stop_words
 
 SHORTEST_SLIP, SHORTEST_NAME = 5, 6  # letters of a single word; shorter ones are near to too many others
 LEAST_LIKENESS = 85.0  # of 100, as rapidfuzz's ratio counts it

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from rag.frameworks import document_kinds
+from rag.domain.frameworks import document_kinds
 
 
 def names_only_inspections(words: Iterable[str]) -> bool:

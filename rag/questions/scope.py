@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.authorities import own_name_of, predecessors_of, successors_of
+from rag.domain.authorities import own_name_of, predecessors_of, successors_of
 from rag.model import Document, Filters, Kind
 from rag.questions.periods import Step
 
@@ -63,7 +63,7 @@ def find_scope(asked: Asked, kind: Kind, documents: Sequence[Document]) -> Scope
     years = set(asked.years) - {*missing_years, asked.since}
     found = _since(found, asked.since)
     narrowed = _between(found, years) if kind in ACROSS_TIME else _narrow(found, asked, years)
-    if not asked.authorities and narrowed == loaded:
+    if not asked.authorities and len(narrowed) == len(loaded):
         return Scope(None, missing_years=missing_years)
     return Scope(
         tuple(document.id for document in narrowed),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.authorities import authority_of_title
-from rag.frameworks import DocumentKind, document_kind
+from rag.domain.authorities import authority_of_title
+from rag.domain.frameworks import DocumentKind, document_kind
 from rag.model import day_of, month_of
 from rag.reading.dates import find_day, find_month, find_span, is_date
 from rag.reading.kinds import OTHER

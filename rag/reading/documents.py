@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.frameworks import document_kind, framework_of
+from rag.domain.frameworks import document_kind, framework_of
 from rag.model import Document, Judgement, Paragraph
 from rag.reading.blocks import Block, make_blocks
 from rag.reading.details import Details, read_details

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.frameworks import Framework, overall
+from rag.domain.frameworks import Framework, overall
 from rag.model import Judgement, Paragraph
 from rag.reading.lines import Line
 from rag.reading.rows import LONGEST_ROW, Rows

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from functools import cache
 
-from rag.frameworks import either, frameworks
+from rag.domain.frameworks import either, frameworks
 from rag.reading.lines import Line
 from rag.reading.wording import ends_midway, is_finished, may_be_heading, starts_lower
 

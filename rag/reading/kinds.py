@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.frameworks import DocumentKind, document_kinds
+from rag.domain.frameworks import DocumentKind, document_kinds
 from rag.reading.lines import Line
 from rag.reading.wording import is_sentence
 

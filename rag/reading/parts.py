@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rag.frameworks import Standing, document_kind, either, framework_of, frameworks, matches
+from rag.domain.frameworks import Standing, document_kind, either, framework_of, frameworks, matches
 from rag.model import Judgement
 from rag.reading.dates import is_date
 from rag.reading.grades import Grades, find_grade_alone, find_grades, name_boxes

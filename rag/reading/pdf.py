@@ -8,8 +8,8 @@ from threading import Lock
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from rag.domain.frameworks import document_kind
 from rag.errors import UnreadableFile
-from rag.frameworks import document_kind
 from rag.reading.furniture import strip_pages
 from rag.reading.headings import is_known_heading
 from rag.reading.kinds import OTHER, kind_of

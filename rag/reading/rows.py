@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from rag.frameworks import Area, Framework, either, framework_of
+from rag.domain.frameworks import Area, Framework, either, framework_of
 from rag.model import Judgement
 from rag.reading.lines import Line
 

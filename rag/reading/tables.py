@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from rag.authorities import plain_name
+from rag.domain.authorities import plain_name
 
 Role = Literal["reference", "action", "kpi", "measure", "officer", "frequency", "target", "due", "other"]
 

@@ -64,7 +64,9 @@ class Worker:
             return self._exchange(self._process or self._start(), function, arguments)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, and with it what another thread has it do."""
+        if process := self._process:
+            process.kill()
         with self._turn:
             self._end()
 

@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 
+from rag.engine.ports import Vector
 from rag.fitted import Weighing, load_weighing, to_probability
-from rag.model import Findings, Passage, Query, Sentence
+from rag.language.sentences import sentence_spans
+from rag.model import Findings, Passage, Place, Query, Sentence
 from rag.reader import Text
 from rag.retrieval.collection import Collection
 from rag.retrieval.order import pointed_at, share, with_best_list_first, with_whole_lists
-from rag.retrieval.searches import Signals, Vector, best_of_each, search
-from rag.sentences import sentence_spans
+from rag.retrieval.searches import Signals, best_of_each, search
 
 __all__ = [
     "LEGS",
@@ -38,14 +39,14 @@ LEGS: tuple[Leg, ...] = ("meaning", "words", "reader")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paragraph that was found, by its number, and the signals of it and of its sentences.
+    """A paragraph that was found, by its place, and the signals of it and of its sentences.
 
     ``signals`` are those of the searches, and where it was read ``whole`` and ``answers``, the
     reader's. Of each sentence of one that was looked at, in order: ``nearness``, its cosine with the
     question, and ``sentence``, what the reader said of it.
     """
 
-    number: int
+    place: Place
     signals: Signals
     sentences: tuple[Signals, ...] = ()
 
@@ -70,7 +71,7 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
     """What the searches find, best first by them, the first of it looked at closely."""
     if query.documents is not None and not query.documents:
         return []
-    question = collection.embeddings.embed_query(query.topic_text)
+    question = collection.embed(query.topic_text)
     signals = search(query, question, collection, by=[leg for leg in legs if leg != "reader"])
     order = share(query, _ranked(signals, load_weighing(with_reader=False)), collection)
     named, _ = pointed_at(query, collection)
@@ -78,17 +79,20 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
         : READ + len(named)
     ]
     read = collection.reader if "reader" in legs else None
-    readings = read.read(query.subject_text, [text_of(number, collection) for number in near]) if read else ()
+    readings = read.read(query.subject_text, [text_of(place, collection) for place in near]) if read else ()
     nearness = _nearness(question, near, collection)
-    looked_at = {number: Candidate(number, signals.get(number, {}), nearness[number]) for number in near}
-    for number, reading in zip(near, readings, strict=False):
-        told = zip(nearness[number], reading.sentences, strict=True)
-        looked_at[number] = Candidate(
-            number,
-            looked_at[number].signals | {"whole": reading.whole, "answers": reading.answers},
+    looked_at = {place: Candidate(place, signals.get(place, {}), nearness[place]) for place in near}
+    for place, reading in zip(near, readings, strict=False):
+        told = zip(nearness[place], reading.sentences, strict=True)
+        looked_at[place] = Candidate(
+            place,
+            looked_at[place].signals | {"whole": reading.whole, "answers": reading.answers},
             tuple(own | {"sentence": said} for own, said in told),
         )
-    return [*looked_at.values(), *(Candidate(n, signals[n]) for n in order if n not in looked_at)]
+    return [
+        *looked_at.values(),
+        *(Candidate(place, signals[place]) for place in order if place not in looked_at),
+    ]
 
 
 def findings_of(
@@ -97,64 +101,53 @@ def findings_of(
     """The passages that some candidates are, best first, and how likely each of their sentences answers."""
     was_read = any("whole" in candidate.signals for candidate in candidates)
     weighing = load_weighing(with_reader=was_read)
-    by_number = {candidate.number: candidate for candidate in candidates}
-    near = {c.number: c.signals for c in candidates if c.sentences}
-    far = [c.number for c in candidates if not c.sentences]
+    by_place = {candidate.place: candidate for candidate in candidates}
+    near = {c.place: c.signals for c in candidates if c.sentences}
+    far = [c.place for c in candidates if not c.sentences]
     ranked = _ranked(near, weighing)
     named, pinned = pointed_at(query, collection)
-    pinned = with_best_list_first(pinned, ranked, collection)
+    pinned = with_best_list_first(pinned, ranked, lambda place: collection.version.paragraph(place).section)
     order = list(dict.fromkeys([*named, *pinned, *share(query, ranked, collection), *far]))
     order = with_whole_lists(query, order[:limit], collection)
     passages: list[Passage] = []
     sentences: list[Sentence] = []
-    for rank, number in enumerate(order[:limit], start=1):
-        candidate = by_number.get(number, Candidate(number, {}))
-        log_odds = ranked.get(number, weighing.paragraph.log_odds(candidate.signals))
-        passage = collection.passage(number, score=1 / rank)
+    for rank, place in enumerate(order[:limit], start=1):
+        candidate = by_place.get(place, Candidate(place, {}))
+        log_odds = ranked.get(place, weighing.paragraph.log_odds(candidate.signals))
+        passage = collection.passage(place, score=1 / rank)
         passages.append(passage)
         sentences += _weighed(passage, candidate, log_odds, weighing)
-    answers = {number: own["answers"] for number, own in near.items() if "answers" in own}
-    return Findings(
-        tuple(passages),
-        tuple(sentences),
-        {_place_of(number, collection): told for number, told in answers.items()},
-    )
+    answers = {place: own["answers"] for place, own in near.items() if "answers" in own}
+    return Findings(tuple(passages), tuple(sentences), {**answers})
 
 
-def text_of(number: int, collection: Collection) -> Text:
+def text_of(at: Place, collection: Collection) -> Text:
     """A paragraph as the reader reads it: authority, year and section before it."""
-    stored = collection.paragraphs[number]
-    document, paragraph = collection.documents[stored.document], stored.paragraph
+    document, paragraph = collection.version.documents[at.document], collection.version.paragraph(at)
     place = " ".join(part for part in (document.authority, (document.date or "")[:4]) if part)
     section = " ".join(paragraph.section.split()[:SECTION_WORDS])
     heading = " ".join(f"{part}." for part in (place, section) if part)
     return Text(heading, paragraph.text, tuple(sentence_spans(paragraph.text)))
 
 
-def _place_of(number: int, collection: Collection) -> tuple[str, str]:
-    """The document and the locator of a paragraph."""
-    stored = collection.paragraphs[number]
-    return stored.document, stored.paragraph.locator
-
-
-def _ranked(signals: Mapping[int, Signals], weighing: Weighing) -> dict[int, float]:
+def _ranked(signals: Mapping[Place, Signals], weighing: Weighing) -> dict[Place, float]:
     """The log-odds of paragraphs, best first; ties in the order in which they came."""
-    told = {number: round(weighing.paragraph.log_odds(own), DIGITS) for number, own in signals.items()}
+    told = {place: round(weighing.paragraph.log_odds(own), DIGITS) for place, own in signals.items()}
     return dict(sorted(told.items(), key=lambda entry: -entry[1]))
 
 
 def _nearness(
-    question: Vector, numbers: Sequence[int], collection: Collection
-) -> dict[int, tuple[Signals, ...]]:
+    question: Vector, places: Sequence[Place], collection: Collection
+) -> dict[Place, tuple[Signals, ...]]:
     """The cosine of each sentence of some paragraphs with the question."""
-    vectors = collection.library.sentence_vectors(collection.embeddings.identity, numbers)
+    vectors = collection.version.sentence_vectors(places)
     direction = np.asarray(question, dtype=np.float32)
     return {
-        number: tuple(
-            {"nearness": float(vectors[number, start] @ direction)}
-            for start, _ in sentence_spans(collection.paragraphs[number].paragraph.text)
+        place: tuple(
+            {"nearness": float(np.asarray(vectors[place, start]) @ direction)}
+            for start, _ in sentence_spans(collection.version.paragraph(place).text)
         )
-        for number in numbers
+        for place in places
     }
 
 

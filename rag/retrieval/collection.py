@@ -1,36 +1,26 @@
-"""What can be searched, as one value: the library, its vectors, its models, its paragraphs in memory."""
+"""What can be searched, as one value: a published version and the models that look for answers in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.embedding import LocalEmbeddings
-from rag.library import Library, StoredParagraph
-from rag.model import Document, Filters, Passage, Query
+from rag.engine.ports import Version
+from rag.model import Filters, Passage, Place, Query
 from rag.questions import Turn, understand
 from rag.reader import Reader
-from rag.vectors import VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All that can be searched.
+    """All that can be searched: a version, and as long as it is held the same one.
 
-    ``paragraphs`` are by their number in the library, ``numbers`` by document and locator. ``published``
-    names the vectors, and so the state of the library: documents that are read again get other numbers.
-    ``reader`` is None where answers go by the searches alone.
+    ``embed`` gives the vector of a question; ``reader`` is None where answers go by the searches alone.
     """
 
-    library: Library
-    vectors: VectorIndex
-    embeddings: LocalEmbeddings
+    version: Version
+    embed: Callable[[str], list[float]]
     reader: Reader | None
-    documents: Mapping[str, Document]
-    paragraphs: Mapping[int, StoredParagraph]
-    numbers: Mapping[tuple[str, str], int]
-    fingerprint: str
-    published: str
 
     def understand(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -39,16 +29,15 @@ class Collection:
         return understand(
             question,
             history,
-            tuple(self.documents.values()),
+            tuple(self.version.documents.values()),
             filters=filters or Filters(),
-            is_word=self.library.prints,
-            embed=self.embeddings.embed_query,
+            is_word=self.version.prints,
+            embed=self.embed,
         )
 
-    def passage(self, number: int, *, score: float) -> Passage:
-        """A paragraph with its place, and a score that was given to it."""
-        stored = self.paragraphs[number]
-        document, paragraph = self.documents[stored.document], stored.paragraph
+    def passage(self, place: Place, *, score: float) -> Passage:
+        """The paragraph at a place, with a score that was given to it."""
+        document, paragraph = self.version.documents[place.document], self.version.paragraph(place)
         return Passage(
             document=document.id,
             locator=paragraph.locator,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from rag.model import Document, Findings, Paragraph
-from rag.sentences import sentence_spans, sentences
+from rag.answering.evidence import Evidence
+from rag.language.sentences import sentence_spans, sentences
+from rag.model import Document, Paragraph
 
 _HIDDEN = ("Cf", "Cc", "Co", "Cs", "Cn")  # categories of characters that nobody sees
 _LINK = re.compile(
@@ -88,22 +88,25 @@ def unfit_to_show(text: str) -> str:
     return "it speaks of you or me; tell what was found" if _TALKS.search(own) else ""
 
 
-def without_orders(
-    findings: Findings, documents: Mapping[str, Document], places: Iterable[tuple[str, str]]
-) -> tuple[Findings, Mapping[str, Document]]:
-    """Findings and documents without the sentences, at these places, that give a machine orders."""
+def without_orders(evidence: Evidence) -> Evidence:
+    """The same without the sentences, of what was found, that give a machine orders."""
+    documents = evidence.documents
+    found = [
+        (documents[p.document], documents[p.document].paragraph(p.locator))
+        for p in evidence.findings.passages
+    ]
     ordering = [
-        (documents[document], documents[document].paragraph(locator))
-        for document, locator in dict.fromkeys(places)
-        if any(map(is_order, sentences(documents[document].paragraph(locator).text)))
+        (document, paragraph)
+        for document, paragraph in found
+        if any(map(is_order, sentences(paragraph.text)))
     ]
     if not ordering:
-        return findings, documents
-    kept = tuple(sentence for sentence in findings.sentences if not is_order(sentence.text))
+        return evidence
+    kept = tuple(sentence for sentence in evidence.findings.sentences if not is_order(sentence.text))
     cleaned = dict(documents)
     for document, paragraph in ordering:
         cleaned[document.id] = _with_paragraph(cleaned[document.id], _cleaned(paragraph))
-    return replace(findings, sentences=kept), cleaned
+    return replace(evidence, findings=replace(evidence.findings, sentences=kept), documents=cleaned)
 
 
 def _cleaned(paragraph: Paragraph) -> Paragraph:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.answering import compose_statements
+from rag.answering.evidence import Evidence
 from rag.answering.statements import Statement
-from rag.model import Answer, Document, Findings, Query
+from rag.model import Answer
 
 _QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
 
@@ -62,11 +63,9 @@ class Skeleton:
         return quoted is None or self.statements.index(kept) < self.statements.index(quoted)
 
 
-def draw_skeleton(
-    query: Query, findings: Findings, documents: Mapping[str, Document], *, corpus: str
-) -> Skeleton:
+def draw_skeleton(evidence: Evidence) -> Skeleton:
     """The quotes' answer, taken apart; nothing is left for a model to tell where it declines."""
-    return Skeleton(*compose_statements(query, findings, documents, corpus=corpus))
+    return Skeleton(*compose_statements(evidence))
 
 
 def is_quotation(statement: Statement) -> bool:

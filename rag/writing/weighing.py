@@ -10,8 +10,8 @@ from rag.answering.checking import check_written
 from rag.answering.cited import cited_by, share_borne_out, share_of
 from rag.answering.claims import contents, read_words
 from rag.answering.statements import Source, Statement, say
+from rag.language.sentences import sentences
 from rag.model import Document
-from rag.sentences import sentences
 from rag.writing.drafts import Draft
 from rag.writing.labels import Labelled
 from rag.writing.shield import unfit_to_show

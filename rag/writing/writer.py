@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
-from langchain_core.runnables import Runnable, RunnableLambda
 
+from rag.answering.evidence import Evidence
 from rag.answering.statements import Statement
-from rag.model import Answer, Document, Findings, Query
+from rag.model import Answer, Document
 from rag.settings import Settings
 from rag.writing.conversation import PAUSES, Conversation
 from rag.writing.faults import Failed
@@ -39,33 +38,25 @@ class Writer:
         self._engine = engine
         self._settings = settings
         self._pauses = pauses
-        self.chain: Runnable[Mapping[str, Any], Answer] = RunnableLambda(self._write_whole)
-        """From ``{"query", "findings", "documents", "corpus"}`` to an Answer, to be composed with others."""
 
-    def write(
-        self,
-        query: Query,
-        findings: Findings,
-        documents: Mapping[str, Document],
-        corpus: str = "",
-        *,
-        live: bool = True,
-    ) -> Iterator[str | Answer]:
+    def write(self, found: Evidence, *, live: bool = True) -> Iterator[str | Answer]:
         """The text word by word, each statement once it has held; then the Answer.
 
         Where too little holds, the Answer is the quotes' and takes the place of what was shown.
         """
-        places = [(passage.document, passage.locator) for passage in findings.passages]
-        findings, cleaned = without_orders(findings, documents, places)
-        skeleton = draw_skeleton(query, findings, documents, corpus=corpus)
+        given = without_orders(found)
+        skeleton = draw_skeleton(replace(given, documents=found.documents))  # which are cited as printed
         if not skeleton.told:  # declined, or told by data alone
             yield from _words(skeleton.answer.text)
             yield skeleton.answer
             return
         words = self._settings.evidence_words
-        evidence = label_evidence((*skeleton.told, *skeleton.kept), findings.passages, cleaned, words=words)
-        job = Job(query.text, skeleton, evidence, cleaned, self._conversation(evidence, live=live))
-        sheet = Sheet(documents)
+        told, passages = (*skeleton.told, *skeleton.kept), given.findings.passages
+        evidence = label_evidence(told, passages, given.documents, words=words)
+        job = Job(
+            given.query.text, skeleton, evidence, given.documents, self._conversation(evidence, live=live)
+        )
+        sheet = Sheet(found.documents)
         try:
             held = job.hold() if live else skeleton.in_order(job.hold())
             for statement in skeleton.arrange(held):
@@ -75,9 +66,9 @@ class Writer:
             return
         yield job.finish(self._engine, sheet)
 
-    def _write_whole(self, gathered: Mapping[str, Any]) -> Answer:
+    def write_whole(self, found: Evidence) -> Answer:
         """The whole answer, by calls that do not stream."""
-        *_, answer = self.write(**gathered, live=False)
+        *_, answer = self.write(found, live=False)
         if not isinstance(answer, Answer):
             raise TypeError("what is written ends with the Answer")
         return answer

@@ -1,6 +1,7 @@
 """A small library of made-up documents, and findings in them, for the tests of answering."""
 
 from rag.answering.evidence import Evidence
+from rag.language.sentences import sentence_spans
 from rag.model import (
     Action,
     Document,
@@ -13,7 +14,6 @@ from rag.model import (
     Query,
     Sentence,
 )
-from rag.sentences import sentence_spans
 
 REPORT = Document(
     id="north-2018",

@@ -83,7 +83,7 @@ def test_cases_are_counted_and_listed_by_name(text: str, fields: dict[str, objec
 
 def test_every_case_is_cited() -> None:
     found = asked("which councils are good at their latest inspection?", grades=("good",))
-    answer = compose_answer(found.query, found.findings, found.documents)
+    answer = compose_answer(found)
     assert [(c.authority, c.quote) for c in answer.citations] == [("North", "Overall effectiveness: Good")]
     assert answer.facts[0]["grade"] == "good"
 
@@ -113,7 +113,7 @@ def test_all_inspections_of_one_inspector_are_found_by_name() -> None:
 
 def test_none_is_said_to_be_none_of_how_many() -> None:
     found = asked("who is outstanding?", grades=("outstanding",))
-    answer = compose_answer(found.query, found.findings, found.documents)
+    answer = compose_answer(found)
     assert answer.text.startswith("**None of 3 authorities** in 5 reports, each at its latest inspection.")
 
 
@@ -152,7 +152,7 @@ def test_inspections_that_give_no_overall_grade_any_more_are_left_out_and_told_o
 
 def test_what_data_tells_is_among_what_was_found() -> None:
     found = asked("which councils are inadequate at their latest inspection?", grades=("inadequate",))
-    answer = compose_answer(found.query, found.findings, found.documents)
+    answer = compose_answer(found)
     cited = [(citation.document, citation.locator, citation.text) for citation in answer.citations]
     assert cited
     assert [(p.document, p.locator, p.text) for p in answer.passages] == cited

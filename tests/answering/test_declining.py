@@ -9,13 +9,13 @@ from rag.answering import evidence as evidence_module
 from rag.answering.evidence import Evidence
 from rag.fitted import load_weighing
 from rag.model import Answer, Kind
-from tests.answering.examples import DOCUMENTS, evidence
+from tests.answering.examples import evidence
 
 SEVEN, EIGHT = ("north-2018", "7"), ("north-2018", "8")
 
 
 def answered(found: Evidence) -> Answer:
-    return compose_answer(found.query, found.findings, DOCUMENTS)
+    return compose_answer(found)
 
 
 @pytest.mark.parametrize(

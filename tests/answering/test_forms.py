@@ -24,7 +24,7 @@ from rag.answering.statements import Reply, Source, Statement
 from rag.answering.targets import state_target
 from rag.model import Action, Measure, Query
 from rag.questions.judgements import find_grades
-from tests.answering.examples import DOCUMENTS, PLAN, REPORT, evidence
+from tests.answering.examples import PLAN, REPORT, evidence
 
 NORTH = ("north-2018", "north-plan")
 
@@ -259,7 +259,7 @@ def test_an_action_tells_whose_it_is_and_by_when() -> None:
 
 def test_an_answer_numbers_its_facts_as_it_numbers_its_citations() -> None:
     found = evidence(kind="grades", areas=("overall",), documents=("north-2018",))
-    answer = compose_answer(found.query, found.findings, DOCUMENTS, corpus="abc")
+    answer = compose_answer(replace(found, corpus="abc"))
     assert (answer.outcome, answer.corpus, answer.engine) == ("answered", "abc", "quotes")
     assert answer.facts[0] == {
         "type": "judgement",
@@ -283,27 +283,27 @@ def test_an_answer_on_one_of_two_authorities_says_what_is_missing() -> None:
         absent=("Leeds",),
         documents=("north-2018",),
     )
-    answer = compose_answer(found.query, found.findings, DOCUMENTS)
+    answer = compose_answer(found)
     assert answer.outcome == "partial"
     assert answer.text.endswith("No document on Leeds is loaded.")
 
 
 def test_a_row_of_a_plan_reads_as_a_sentence_though_no_form_asked_for_it() -> None:
     found = evidence(("north-plan", "action 2.1"), documents=("north-plan",))
-    answer = compose_answer(found.query, found.findings, DOCUMENTS)
+    answer = compose_answer(found)
     assert answer.text == "2.1 “Visit care leavers monthly.”; due March 2017; lead: Head of Care [1]"
     assert answer.citations[0].locator == "action 2.1"
 
 
 def test_the_query_that_was_understood_is_told() -> None:
     query = Query("and BANES?", "What of early help in BANES?", "passage", documents=())
-    answer = compose_answer(query, evidence().findings, {PLAN.id: PLAN})
+    answer = compose_answer(replace(evidence(), query=query, documents={PLAN.id: PLAN}))
     assert (answer.question, answer.resolved_question) == ("and BANES?", "What of early help in BANES?")
 
 
 def test_a_place_that_a_question_names_is_shown_whole() -> None:
     found = evidence(("north-2018", "8"), ("north-2018", "7"), references=("7",), documents=("north-2018",))
-    answer = compose_answer(found.query, found.findings, DOCUMENTS)
+    answer = compose_answer(found)
     assert [(citation.locator, citation.quote) for citation in answer.citations] == [
         ("7", REPORT.paragraphs[4].text)
     ]
@@ -344,13 +344,13 @@ def test_yes_or_no_to_a_grade_comes_first(question: str, told: str) -> None:
         authorities=("North",),
         documents=("north-2018",),
     )
-    answer = compose_answer(found.query, found.findings, DOCUMENTS)
+    answer = compose_answer(found)
     assert answer.text.startswith(f"{told}Overall effectiveness: **Requires improvement to be good**")
 
 
 def test_a_grade_of_nobody_in_particular_asks_which_authority() -> None:
     asked = evidence(kind="grades", words=(), wants=("judgements",), areas=("adoption",))
-    answer = compose_answer(asked.query, asked.findings, DOCUMENTS)
+    answer = compose_answer(asked)
     assert (answer.outcome, answer.text.split(" Loaded")[0]) == ("unclear", "**Which authority?**")
 
 
@@ -362,8 +362,8 @@ def test_who_inspected_nobody_in_particular_asks_which_authority() -> None:
     }
     several = evidence(("north-2018", "7"), **asked)  # type: ignore[arg-type]
     one = evidence(("north-2018", "7"), documents=("north-2018",), **asked)  # type: ignore[arg-type]
-    assert compose_answer(several.query, several.findings, DOCUMENTS).text.startswith("**Which authority?**")
-    assert "3 to 14 September 2018" in compose_answer(one.query, one.findings, DOCUMENTS).text
+    assert compose_answer(several).text.startswith("**Which authority?**")
+    assert "3 to 14 September 2018" in compose_answer(one).text
 
 
 def test_a_list_that_was_found_is_whole_only_where_it_is_known_whose_it_is() -> None:
@@ -394,9 +394,9 @@ def test_a_figure_that_is_asked_of_each_is_what_is_quoted() -> None:
 def test_a_place_named_before_is_shown_only_where_no_form_answers() -> None:
     asked = {"references": ("7",), "documents": ("north-2018",)}
     who = evidence(("north-2018", "7"), kind="people", text="Who led it?", question="Who led it?", **asked)
-    assert compose_answer(who.query, who.findings, DOCUMENTS).text.startswith("**Ann Bell** led")
+    assert compose_answer(who).text.startswith("**Ann Bell** led")
     what = evidence(("north-2018", "8"), ("north-2018", "7"), question="What does it say?", **asked)
-    assert compose_answer(what.query, what.findings, DOCUMENTS).citations[0].locator == "7"
+    assert compose_answer(what).citations[0].locator == "7"
 
 
 def test_the_overall_grade_covers_what_a_whole_inspection_is_about() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from rag.answering.checking import check_written
 from rag.answering.statements import Source, Statement, say
-from rag.sentences import sentences
+from rag.language.sentences import sentences
 from tests.reading.shipped import BANES, BOURNEMOUTH, BRISTOL, PLAN, document
 
 Place = tuple[str, str]

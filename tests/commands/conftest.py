@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,8 +59,7 @@ def place(made: Place, tmp_path: Path) -> Place:
     copied = Place(tmp_path / "corpus", tmp_path / "index")
     shutil.copytree(made.corpus, copied.corpus)
     shutil.copytree(made.index, copied.index, copy_function=_link_model)
-    with closing(Index.at(copied.index, Settings())) as index:
-        index.update([copied.corpus])  # so that it is of these files, not of those they were copied from
+    Index.at(copied.index, Settings()).update([copied.corpus])  # of these files, not of those copied from
     return copied
 
 

@@ -20,7 +20,7 @@ from filelock import FileLock
 from openpyxl import load_workbook
 
 from rag.commands import PAGE, page_server
-from rag.library import Library
+from rag.engine.embedded.library import Library
 from rag.settings import SHIPPED_CORPUS, Settings, index_below
 
 Run = Callable[..., Done]

@@ -1,16 +1,17 @@
 """A query to the paragraphs that may answer it, in the shipped documents."""
 
-from types import SimpleNamespace
-from typing import cast
-
 import pytest
 
 from rag import Assistant
-from rag.library import StoredParagraph
-from rag.model import Filters, Paragraph
-from rag.retrieval import Collection
+from rag.model import Filters, Place, Query
+from rag.retrieval import Collection, find_evidence, find_passages
 from rag.retrieval.order import with_best_list_first
 from rag.retrieval.searches import best_of_each, stretch
+from tests.engine.contract import EMBED
+from tests.engine.documents import BOURNEMOUTH, BRISTOL, cut, vectors_of
+from tests.engine.in_memory import MemoryVersion
+
+A, B, C, D = (Place("report", locator) for locator in "1234")
 
 
 def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | None = None) -> list[str]:
@@ -19,14 +20,14 @@ def found(assistant: Assistant, question: str, k: int = 8, filters: Filters | No
 
 
 def test_scores_are_stretched_from_the_last_that_was_found_to_the_best() -> None:
-    assert stretch({1: 12.0, 2: 7.0, 3: 2.0}) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
-    assert stretch({5: 0.1}) == {5: 1.0}
+    assert stretch({A: 12.0, B: 7.0, C: 2.0}) == pytest.approx({A: 1.0, B: 0.5, C: 0.0})
+    assert stretch({A: 0.1}) == {A: 1.0}
     assert stretch({}) == {}
 
 
 def test_what_one_search_alone_puts_first_is_looked_at_too() -> None:
-    signals = {1: {"windows": 1.0}, 2: {"windows": 0.9}, 3: {"own words": 0.2}, 4: {"windows": 0.1}}
-    assert best_of_each(signals, each=2) == [1, 2, 3]
+    signals = {A: {"windows": 1.0}, B: {"windows": 0.9}, C: {"own words": 0.2}, D: {"windows": 0.1}}
+    assert best_of_each(signals, each=2) == [A, B, C]
 
 
 @pytest.mark.parametrize(
@@ -141,16 +142,26 @@ def test_a_call_may_ask_for_more_or_fewer(assistant: Assistant) -> None:
 
 
 def test_of_a_document_with_several_lists_of_points_the_best_one_comes_first() -> None:
-    points = {
-        1: ("area", "Areas for improvement", "1"),
-        2: ("area", "Areas for improvement", "2"),
-        3: ("area", "Priority actions", "1"),
-        4: ("other", "What needs to improve", "1"),
+    sections = {
+        (first := Place("area", "1")): "Areas for improvement",
+        (second := Place("area", "2")): "Areas for improvement",
+        (third := Place("area", "3")): "Priority actions",
+        (other := Place("other", "1")): "What needs to improve",
     }
-    stored = {
-        number: StoredParagraph(number, document, Paragraph(f"{section}, {at}", "x", "improvement", section))
-        for number, (document, section, at) in points.items()
-    }
-    collection = cast(Collection, SimpleNamespace(paragraphs=stored))
-    assert with_best_list_first([1, 2, 3, 4], {2: -1.0, 3: 0.5}, collection) == [3, 1, 2, 4]
-    assert with_best_list_first([1, 2, 3, 4], {4: 0.5}, collection) == [1, 2, 3, 4]
+    pinned = list(sections)
+    ordered = with_best_list_first(pinned, {second: -1.0, third: 0.5}, sections.__getitem__)
+    assert ordered == [third, first, second, other]
+    assert with_best_list_first(pinned, {other: 0.5}, sections.__getitem__) == pinned
+
+
+def test_retrieval_knows_a_store_by_its_ports_alone() -> None:
+    """The same is found in a store that is nothing but the contract as in the one in a folder."""
+    read = [cut(document) for document in (BRISTOL, BOURNEMOUTH)]
+    version = MemoryVersion(read, [vectors_of(file.texts) for file in read])
+    collection = Collection(version, embed=EMBED, reader=None)
+    query = Query(
+        "plans?", "Are plans late?", "passage", topic_text="plans are late", words=("plans", "late")
+    )
+    passages = find_passages(query, collection, limit=3)
+    assert (passages[0].document, passages[0].locator) == ("bristol", "2")
+    assert find_evidence(query, collection, limit=3).sentences

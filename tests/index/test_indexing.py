@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +15,13 @@ import pytest
 from filelock import FileLock
 from word_embeddings import WordEmbeddings
 
+import rag.indexing
+from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion
+from rag.engine.embedded.library import LIBRARY_FILE, Library
+from rag.engine.embedded.version import read_state
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
-from rag.indexing import EMBEDDING_BATCH, Index, IndexReport, index_folder, set_aside_damaged
+from rag.indexing import Index, IndexReport, index_folder, set_aside_damaged
+from rag.model import Document
 from rag.reading import FileReader
 from rag.reading.files import MOST_MEMBERS, RATIO_COUNTS_FROM_BYTES, SHORT_TEXT_BYTES
 from rag.settings import Settings
@@ -32,29 +38,17 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[Index]:
-    with opened(tmp_path / "index") as made:
-        yield made
+def index(tmp_path: Path) -> Index:
+    return index_in(tmp_path / "index")
 
 
-class opened:  # noqa: N801  read as a verb
-    """An index with embeddings made from words, closed at the end."""
-
-    def __init__(
-        self,
-        folder: Path,
-        embeddings: WordEmbeddings | None = None,
-        patience: float = 0.05,
-        seconds: float = 60,
-    ) -> None:
-        reader = FileReader(seconds, megabytes=2048)
-        self.index = Index(folder, embeddings or WordEmbeddings(), reader, patience=patience)
-
-    def __enter__(self) -> Index:
-        return self.index
-
-    def __exit__(self, *_: object) -> None:
-        self.index.close()
+def index_in(
+    folder: Path, embeddings: WordEmbeddings | None = None, patience: float = 0.05, seconds: float = 60
+) -> Index:
+    """An index with embeddings made from words."""
+    return Index(
+        folder, embeddings or WordEmbeddings(), FileReader(seconds, megabytes=2048), patience=patience
+    )
 
 
 def write(path: Path, text: str) -> Path:
@@ -63,8 +57,22 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def version(index: Index) -> EmbeddedVersion:
+    """What is published in an index."""
+    return EmbeddedEngine(index.folder).current()
+
+
 def ids(index: Index) -> list[str]:
-    return [document.id for document in index.library.documents()]
+    return list(version(index).documents)
+
+
+def note(index: Index, key: str) -> str:
+    return read_state(index.folder / LIBRARY_FILE).notes.get(key, "")
+
+
+def put(index: Index, notes: dict[str, str]) -> None:
+    with closing(Library(index.folder / LIBRARY_FILE)) as library:
+        library.put(notes)
 
 
 def collections(index: Index) -> list[str]:
@@ -73,11 +81,15 @@ def collections(index: Index) -> list[str]:
 
 def nearest(index: Index, question: str) -> str:
     """The text of the paragraph that a search by meaning puts first."""
-    paragraphs = {stored.id: stored.paragraph.text for stored in index.library.paragraphs()}
-    vectors = index.open_vectors()
-    best = vectors.search(index.embeddings.embed_query(question), limit=1)[0]
-    vectors.close()
-    return paragraphs[best.paragraph]
+    published = version(index)
+    found = published.search_vectors(index.embeddings.embed_query(question), limit=10)
+    return published.paragraph(next(iter(found.chunks))).text
+
+
+def chunks(index: Index) -> int:
+    """How many chunks are published."""
+    published = version(index)
+    return sum(len(published.vectors(number).starts) for number in published.unsealed)
 
 
 # a run does what there is to do
@@ -87,16 +99,16 @@ def test_the_first_run_reads_embeds_and_publishes_every_file(index: Index, corpu
     assert index.update([corpus]) == IndexReport(added=["adoption", "housing"])
     assert ids(index) == ["adoption", "housing"]
     assert nearest(index, "care leavers have flats") == "Care leavers have flats."
-    assert index.library.search_words(["housing"], limit=5) != {}
+    assert version(index).search_words(["housing"], limit=5) != {}
 
 
 def test_a_run_over_unchanged_files_does_nothing(index: Index, corpus: Path) -> None:
     index.update([corpus])
-    before = collections(index), index.library.get("fingerprint")
+    before = note(index, "version"), note(index, "fingerprint")
     index.embeddings.embedded.clear()
     with FileLock(index.folder / "lock"):  # it does not even ask for its turn to write
         assert index.update([corpus]) == IndexReport(unchanged=["adoption", "housing"])
-    assert (collections(index), index.library.get("fingerprint")) == before
+    assert (note(index, "version"), note(index, "fingerprint")) == before
     assert index.embeddings.embedded == []
 
 
@@ -112,11 +124,12 @@ def test_only_what_a_changed_file_says_newly_is_embedded(index: Index, corpus: P
 
 def test_a_file_with_another_time_but_the_same_content_changes_nothing(index: Index, corpus: Path) -> None:
     index.update([corpus])
-    before = collections(index), index.library.get("fingerprint")
+    before = note(index, "fingerprint")
+    index.embeddings.embedded.clear()
     os.utime(corpus / "adoption.txt", (1, 1))
     assert index.update([corpus]) == IndexReport(unchanged=["adoption", "housing"])
-    assert (collections(index), index.library.get("fingerprint")) == before
-    assert index.library.sources()["adoption"].modified == 1_000_000_000
+    assert (note(index, "fingerprint"), index.embeddings.embedded) == (before, [])
+    assert version(index).sources["adoption"].modified == 1_000_000_000
 
 
 def test_a_document_goes_with_its_file(index: Index, corpus: Path) -> None:
@@ -137,41 +150,25 @@ def test_a_removed_document_comes_back_when_its_folder_is_indexed_again(index: I
 def test_when_all_documents_are_removed_nothing_is_found(index: Index, corpus: Path) -> None:
     index.update([corpus])
     index.remove(["adoption", "housing"])
-    vectors = index.open_vectors()
-    assert vectors.search(index.embeddings.embed_query("adoption"), limit=5) == []
-    vectors.close()
+    found = version(index).search_vectors(index.embeddings.embed_query("adoption"), limit=5)
+    assert (found.chunks, version(index).search_words(["adoption"], limit=5)) == ({}, {})
 
 
 def test_a_rebuild_reads_and_embeds_everything_again(index: Index, corpus: Path) -> None:
     index.update([corpus])
-    before = collections(index)
+    before = note(index, "version")
     embedded, index.embeddings.embedded = index.embeddings.embedded, []
     assert index.update([corpus], anew=True) == IndexReport(updated=["adoption", "housing"])
     assert sorted(index.embeddings.embedded) == sorted(embedded)
-    assert collections(index) != before
-
-
-def test_each_collection_but_the_last_two_is_deleted(index: Index, corpus: Path) -> None:
-    names = []
-    for number in range(4):
-        write(corpus / "adoption.txt", f"Adoption takes {number} months.")
-        index.update([corpus])
-        names.append(index.library.get("vectors"))
-    assert collections(index) == sorted(names[-2:])
+    assert note(index, "version") != before
 
 
 def test_progress_tells_what_is_done_how_far_and_of_how_much(index: Index, corpus: Path) -> None:
     told: list[tuple[str, int, int]] = []
     index.update([corpus], lambda *step: told.append(step))
-    chunks = len(index.embeddings.embedded)
     assert told == [
-        ("Reading documents", 0, 2),
-        ("Reading documents", 1, 2),
-        ("Reading documents", 2, 2),
-        ("Embedding paragraphs", 0, chunks),
-        ("Embedding paragraphs", chunks, chunks),
-        ("Arranging them for search", 0, 1),
-        ("Arranging them for search", 1, 1),
+        ("Reading and embedding", 0, 2),
+        ("Reading and embedding", 2, 2),
     ]
 
 
@@ -180,23 +177,25 @@ def test_progress_tells_what_is_done_how_far_and_of_how_much(index: Index, corpu
 
 def test_another_model_reads_cuts_and_embeds_every_document_again(tmp_path: Path, corpus: Path) -> None:
     write(corpus / "long.txt", " ".join(f"Sentence {number} has six words here." for number in range(20)))
-    with opened(tmp_path / "index") as first:
-        first.update([corpus])
-        windows = first.library.chunk_vectors("words@1").kinds.tolist().count("window")
-    with opened(tmp_path / "index", WordEmbeddings("words@2", longest_input=24)) as second:
-        assert second.update([corpus]) == IndexReport(updated=["adoption", "housing", "long"])
-        assert second.library.chunk_vectors("words@2").kinds.tolist().count("window") > windows
-        assert len(second.library.chunk_vectors("words@1").chunks) == 0
+    first = index_in(tmp_path / "index")
+    first.update([corpus])
+    before = chunks(first)
+    second = index_in(tmp_path / "index", WordEmbeddings("words@2", longest_input=24))
+    assert second.update([corpus]) == IndexReport(updated=["adoption", "housing", "long"])
+    assert chunks(second) > before
+    assert len(second.embeddings.embedded) == len(set(second.embeddings.embedded)) > 20
 
 
 def test_another_model_embeds_documents_too_that_cannot_be_read_again(tmp_path: Path, corpus: Path) -> None:
-    with opened(tmp_path / "index") as first:
-        first.update([corpus])
-        chunks = len(first.library.chunk_vectors("words@1").chunks)
+    first = index_in(tmp_path / "index")
+    first.update([corpus])
+    before = chunks(first)
     (corpus / "adoption.txt").write_bytes(b"\0\0")
-    with opened(tmp_path / "index", WordEmbeddings("words@2")) as second:
-        second.update([corpus])
-        assert len(second.library.chunk_vectors("words@2").chunks) == chunks
+    second = index_in(tmp_path / "index", WordEmbeddings("words@2"))
+    second.update([corpus])
+    assert chunks(second) == before
+    assert any("Adoption is slow." in text for text in second.embeddings.embedded)
+    assert second.update([corpus]).unchanged == ["housing"]
 
 
 def test_another_way_of_reading_reads_every_document_again_but_embeds_nothing_twice(
@@ -204,9 +203,9 @@ def test_another_way_of_reading_reads_every_document_again_but_embeds_nothing_tw
 ) -> None:
     index.update([corpus])
     index.embeddings.embedded.clear()
-    index.library.put({"made with": "words@1 an older reading", "fingerprint": "older"})
+    put(index, {"made with": "words@1 an older reading", "fingerprint": "older"})
     assert index.update([corpus]) == IndexReport(updated=["adoption", "housing"])
-    assert index.library.get("fingerprint") != "older"
+    assert note(index, "fingerprint") != "older"
     assert index.embeddings.embedded == []
 
 
@@ -216,7 +215,7 @@ def test_another_way_of_reading_reads_every_document_again_but_embeds_nothing_tw
 def test_two_files_that_would_share_an_id_are_told_apart_and_stay_so(index: Index, corpus: Path) -> None:
     write(corpus / "adoption.md", "Adoption is quick.")
     assert index.update([corpus]).added == ["adoption", "adoption.txt", "housing"]
-    assert index.library.sources()["adoption"].file == "adoption.md"
+    assert version(index).sources["adoption"].file == "adoption.md"
     write(corpus / "adoption.txt", "Adoption is slow again.")
     assert index.update([corpus]).updated == ["adoption.txt"]
 
@@ -261,7 +260,7 @@ def test_a_folder_that_was_moved_keeps_its_documents(index: Index, corpus: Path)
     index.embeddings.embedded.clear()
     moved = corpus.rename(corpus.parent / "moved")
     assert index.update([moved]) == IndexReport(unchanged=["adoption", "housing"])
-    assert index.library.sources()["adoption"].path == moved / "adoption.txt"
+    assert version(index).sources["adoption"].path == moved / "adoption.txt"
     assert index.embeddings.embedded == []
 
 
@@ -272,7 +271,7 @@ def test_a_folder_that_was_copied_with_its_index_is_not_indexed_twice(
     copied = Path(shutil.copytree(corpus, tmp_path / "copied"))
     write(copied / "housing.md", "Housing differs here.")
     assert index.update([copied]) == IndexReport(added=["housing.md"], unchanged=["adoption", "housing"])
-    assert index.library.sources()["adoption"].path == copied / "adoption.txt"
+    assert version(index).sources["adoption"].path == copied / "adoption.txt"
     assert sorted(index.update([corpus]).unchanged) == ["adoption", "housing", "housing.md"]
 
 
@@ -412,17 +411,17 @@ def test_a_file_that_could_not_be_read_is_not_tried_again_until_it_or_a_limit_ha
     tmp_path: Path, corpus: Path
 ) -> None:
     bad = write(corpus / "endless.txt", "1\n" * SHORT_TEXT_BYTES)
-    with opened(tmp_path / "index", seconds=1) as index:
-        first = index.update([corpus])
-        with FileLock(index.folder / "lock"):
-            assert index.update([corpus]).unreadable == first.unreadable
-        write(bad, "Short.")
-        assert index.update([corpus]).added == ["endless"]
-        bad.write_bytes(b"\0")
-        index.update([corpus])
-    with opened(tmp_path / "index", seconds=2) as index:
-        index.library.put({"passed over": index.library.get("passed over").replace("is not text", "old")})
-        assert "is not text" in index.update([corpus]).unreadable[0][1]
+    index = index_in(tmp_path / "index", seconds=1)
+    first = index.update([corpus])
+    with FileLock(index.folder / "lock"):
+        assert index.update([corpus]).unreadable == first.unreadable
+    write(bad, "Short.")
+    assert index.update([corpus]).added == ["endless"]
+    bad.write_bytes(b"\0")
+    index.update([corpus])
+    index = index_in(tmp_path / "index", seconds=2)
+    put(index, {"passed over": note(index, "passed over").replace("is not text", "old")})
+    assert "is not text" in index.update([corpus]).unreadable[0][1]
 
 
 # archives
@@ -455,7 +454,7 @@ def test_an_archive_that_is_named_itself_is_indexed(index: Index, tmp_path: Path
     assert index.update([archive]) == IndexReport(
         added=["reports/new"], removed=["reports/b/c"], unchanged=["reports/a"]
     )
-    assert index.library.sources()["reports/a"].modified == 1_000_000_000
+    assert version(index).sources["reports/a"].modified == 1_000_000_000
 
 
 def test_documents_go_with_their_archive_but_stay_when_it_is_damaged(index: Index, corpus: Path) -> None:
@@ -531,8 +530,8 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason_while_the_rest_goes
 
 def test_a_file_that_takes_too_long_is_named_while_the_rest_goes_on(tmp_path: Path, corpus: Path) -> None:
     write(corpus / "endless.txt", "1\n" * SHORT_TEXT_BYTES)
-    with opened(tmp_path / "index", seconds=1) as index:
-        report = index.update([corpus])
+    index = index_in(tmp_path / "index", seconds=1)
+    report = index.update([corpus])
     assert report.added == ["adoption", "housing"]
     ((file, reason),) = report.unreadable
     assert (file, "takes longer than 1 seconds" in reason) == (str(corpus / "endless.txt"), True)
@@ -542,12 +541,12 @@ def test_a_document_whose_file_can_no_longer_be_read_stays_as_it_was_read_last(
     index: Index, corpus: Path
 ) -> None:
     index.update([corpus])
-    before = index.library.documents()
+    before = version(index).documents
     (corpus / "adoption.txt").write_bytes(b"\x00\x01\x02\x03")
     report = index.update([corpus])
     assert [file for file, _ in report.unreadable] == [str(corpus / "adoption.txt")]
     assert report.unchanged == ["housing"]
-    assert index.library.documents() == before
+    assert version(index).documents == before
 
 
 @pytest.mark.parametrize(
@@ -603,67 +602,141 @@ class Stopped(BaseException):
 
 
 class StoppingEmbeddings(WordEmbeddings):
-    """Stops after one batch."""
+    """Stops when it has embedded so often."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
 
     def encode(self, texts):
-        if self.embedded:
+        if not self.times:
             raise Stopped
+        self.times -= 1
         return super().encode(texts)
 
 
-def test_a_run_stopped_between_embedding_and_publishing_goes_on_from_there(
-    tmp_path: Path, corpus: Path
+def test_a_run_that_is_stopped_loses_nothing_that_it_has_read_and_embedded(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opened(tmp_path / "index") as index:
-        index.update([corpus])
-    write(
-        corpus / "long.txt", "\n\n".join(f"Paragraph {number} is one." for number in range(EMBEDDING_BATCH))
-    )
-    with opened(tmp_path / "index", stopping := StoppingEmbeddings()) as index:
-        with pytest.raises(Stopped):
-            index.update([corpus])
-        assert ids(index) == ["adoption", "housing"]  # as if nothing had happened
-        assert nearest(index, "housing is safe") == "Housing is safe."
-    with opened(tmp_path / "index", resumed := WordEmbeddings()) as index:
-        assert index.update([corpus]) == IndexReport(added=["long"], unchanged=["adoption", "housing"])
-        assert len(stopping.embedded) == EMBEDDING_BATCH
-        assert not set(resumed.embedded) & set(stopping.embedded)
-        assert nearest(index, "paragraph 63 is one") == "Paragraph 63 is one."
-
-
-def test_a_run_stopped_when_its_collection_is_built_but_not_named_changes_nothing(
-    index: Index, corpus: Path
-) -> None:
-    def stop_at_the_end(what: str, done: int, total: int) -> None:
-        if (what, done, total) == ("Arranging them for search", 1, 1):
-            raise Stopped
-
-    index.update([corpus])
-    published = collections(index)
-    (corpus / "housing.md").unlink()
+    monkeypatch.setattr(rag.indexing, "TEXTS_TOGETHER", 1)  # a document at once
+    index_in(tmp_path / "index").update([corpus])
+    for number in range(5):
+        write(corpus / f"new-{number}.txt", f"Paragraph {number} is one.")
+    stopped = index_in(tmp_path / "index", stopping := StoppingEmbeddings(times=3))
     with pytest.raises(Stopped):
-        index.update([corpus], stop_at_the_end)
-    left = set(collections(index)) - set(published)
-    assert len(left) == 1
-    assert ids(index) == ["adoption", "housing"]
-    assert nearest(index, "housing is safe") == "Housing is safe."
-    assert index.update([corpus]).removed == ["housing"]
-    assert not left & set(collections(index))
+        stopped.update([corpus])
+    assert ids(stopped) == ["adoption", "housing"]  # as if nothing had happened
+    resumed = index_in(tmp_path / "index", going_on := WordEmbeddings())
+    monkeypatch.setattr(resumed.reader, "read", lambda path, root: read(path, root))
+    read_again: list[str] = []
+    reader = FileReader(60, 2048)
+
+    def read(path: Path, root: Path) -> Document:
+        read_again.append(path.stem)
+        return reader.read(path, root)
+
+    assert resumed.update([corpus]).added == [f"new-{number}" for number in range(5)]
+    assert read_again == ["new-3", "new-4"]
+    assert (len(stopping.embedded), len(going_on.embedded)) == (3 * 2, 2 * 2)  # a window and a sentence each
+    assert nearest(resumed, "paragraph 2 is one") == "Paragraph 2 is one."
+
+
+def test_what_was_staged_of_a_file_that_has_changed_since_is_read_again(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.indexing, "TEXTS_TOGETHER", 1)
+    with pytest.raises(Stopped):
+        index_in(tmp_path / "index", StoppingEmbeddings(times=1)).update([corpus])
+    write(corpus / "adoption.txt", "Adoption is another.")
+    index = index_in(tmp_path / "index")
+    assert index.update([corpus]).added == ["adoption", "housing"]
+    assert nearest(index, "adoption is another") == "Adoption is another."
 
 
 def test_a_reader_sees_documents_words_and_vectors_change_at_once(tmp_path: Path, corpus: Path) -> None:
     seen = []
-    with opened(tmp_path / "index") as writer, opened(tmp_path / "index") as reader:
-        writer.update([corpus])
-        write(corpus / "adoption.txt", "Adoption is in courts.")
+    index, engine = index_in(tmp_path / "index"), EmbeddedEngine(tmp_path / "index")
+    index.update([corpus])
+    write(corpus / "adoption.txt", "Adoption is in courts.")
+    question = index.embeddings.embed_query("adoption is slow")
 
-        def look(*_: object) -> None:
-            seen.append((nearest(reader, "adoption is slow"), reader.library.paragraphs_holding("courts")))
+    def look(*_: object) -> None:
+        published = engine.current()
+        near = next(iter(published.search_vectors(question, limit=5).chunks))
+        seen.append((published.paragraph(near).text, published.prints("courts")))
 
-        writer.update([corpus], look)
-        look()
-    before, after = ("Adoption is slow. Families wait.", 0), ("Adoption is in courts.", 1)
+    index.update([corpus], look)
+    look()
+    before, after = ("Adoption is slow. Families wait.", False), ("Adoption is in courts.", True)
     assert (set(seen[:-1]), seen[-1]) == ({before}, after)
+
+
+# sealed collections
+
+
+@pytest.fixture
+def small_seals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A collection is sealed from three chunks on."""
+    monkeypatch.setattr(rag.indexing, "SEALED_FROM", 3)
+
+
+@pytest.mark.usefixtures("small_seals")
+def test_what_is_much_is_sealed_aside_and_found_as_before(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    before = nearest(index, "care leavers have flats")
+    index.seal()
+    assert len(collections(index)) == 1
+    assert version(index).unsealed == []
+    assert nearest(index, "care leavers have flats") == before
+    write(corpus / "courts.txt", "Courts are quick.")
+    index.update([corpus])
+    assert [version(index)._ids[number] for number in version(index).unsealed] == ["courts"]
+    assert nearest(index, "courts are quick") == "Courts are quick."
+    assert nearest(index, "care leavers have flats") == before
+
+
+@pytest.mark.usefixtures("small_seals")
+def test_a_collection_that_holds_more_of_what_has_gone_is_given_up(index: Index, corpus: Path) -> None:
+    index.update([corpus])
+    index.seal()
+    index.remove(["housing"])
+    assert nearest(index, "care leavers have flats") == "Adoption is slow. Families wait."
+    index.seal()
+    assert collections(index) == []
+    assert nearest(index, "adoption is slow") == "Adoption is slow. Families wait."
+
+
+@pytest.mark.usefixtures("small_seals")
+@pytest.mark.parametrize(
+    "damage", [shutil.rmtree, lambda folder: (folder / "chroma.sqlite3").write_bytes(b"?")]
+)
+def test_what_a_broken_collection_holds_is_found_all_the_same(
+    index: Index, corpus: Path, damage: Callable[[Path], None]
+) -> None:
+    index.update([corpus])
+    index.seal()
+    index.embeddings.embedded.clear()
+    damage(index.folder / collections(index)[0])
+    assert nearest(index, "housing is safe") == "Housing is safe."
+    assert index.embeddings.embedded == []
+
+
+@pytest.mark.usefixtures("small_seals")
+def test_a_sealing_that_is_stopped_changes_nothing_and_is_tidied_up(
+    index: Index, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> str:
+        (index.folder / "vectors-half").mkdir()
+        raise Stopped
+
+    index.update([corpus])
+    with monkeypatch.context() as patched:
+        patched.setattr(rag.indexing, "build_sealed", stop)
+        with pytest.raises(Stopped):
+            index.seal()
+    assert nearest(index, "housing is safe") == "Housing is safe."
+    index.seal()
+    assert "vectors-half" not in collections(index)
 
 
 def test_a_second_writer_waits_a_while_and_then_says_that_the_index_is_busy(
@@ -680,9 +753,9 @@ def test_a_second_writer_waits_a_while_and_then_says_that_the_index_is_busy(
 
 
 def update_in_process(folder: Path, corpus: Path, results: multiprocessing.Queue) -> None:
-    with opened(folder, patience=60) as index:
-        report = index.update([corpus])
-        results.put((report.added, report.unchanged))
+    index = index_in(folder, patience=60)
+    report = index.update([corpus])
+    results.put((report.added, report.unchanged))
 
 
 def test_of_two_processes_that_start_at_once_one_does_the_work(tmp_path: Path, corpus: Path) -> None:
@@ -697,41 +770,24 @@ def test_of_two_processes_that_start_at_once_one_does_the_work(tmp_path: Path, c
     assert sorted(results.get(timeout=60) for _ in started) == [([], both), (both, [])]
     for process in started:
         process.join()
-    with opened(tmp_path / "index") as index:
-        assert nearest(index, "housing is safe") == "Housing is safe."
-        assert len(collections(index)) == 1
+    index = index_in(tmp_path / "index")
+    assert nearest(index, "housing is safe") == "Housing is safe."
 
 
 # what is broken is mended, or told
 
 
-@pytest.mark.parametrize(
-    "damage", [shutil.rmtree, lambda folder: (folder / "chroma.sqlite3").write_bytes(b"?")]
-)
-def test_broken_vectors_are_built_again_from_the_library_without_the_model(
-    index: Index, corpus: Path, damage: Callable[[Path], None]
-) -> None:
-    index.update([corpus])
-    before = index.library.get("vectors"), index.library.get("fingerprint")
-    index.embeddings.embedded.clear()
-    damage(index.folder / index.library.get("vectors"))
-    assert nearest(index, "housing is safe") == "Housing is safe."
-    assert index.embeddings.embedded == []
-    after = index.library.get("vectors"), index.library.get("fingerprint")
-    assert (after[0] != before[0], after[1]) == (True, before[1])
-
-
 def test_a_damaged_library_is_set_aside_and_made_anew(tmp_path: Path, corpus: Path) -> None:
-    with opened(tmp_path / "index") as index:
-        index.update([corpus])
+    index = index_in(tmp_path / "index")
+    index.update([corpus])
     library = tmp_path / "index" / "library.sqlite"
     library.write_bytes(b"spoilt " * 2000)
     with pytest.raises(DamagedIndex, match="run `pinpoint index --rebuild`"):
-        opened(tmp_path / "index")
+        index.update([corpus])
     set_aside_damaged(tmp_path / "index")
     assert library.with_suffix(".damaged").read_bytes().startswith(b"spoilt")
-    with opened(tmp_path / "index") as index:
-        assert index.update([corpus]).added == ["adoption", "housing"]
+    index = index_in(tmp_path / "index")
+    assert index.update([corpus]).added == ["adoption", "housing"]
 
 
 def test_a_sound_library_is_not_set_aside(index: Index, corpus: Path) -> None:
@@ -741,10 +797,10 @@ def test_a_sound_library_is_not_set_aside(index: Index, corpus: Path) -> None:
     assert not (index.folder / "library.damaged").exists()
 
 
-def test_a_folder_that_cannot_hold_an_index_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_hold_an_index_is_told(tmp_path: Path, corpus: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UnusableIndex, match="cannot hold an index"):
-        opened(tmp_path / "file")
+        index_in(tmp_path / "file").update([corpus])
 
 
 # with the real model
@@ -752,14 +808,14 @@ def test_a_folder_that_cannot_hold_an_index_is_told(tmp_path: Path) -> None:
 
 def test_the_shipped_documents_are_indexed_with_the_packaged_model(built_index: Path) -> None:
     index = Index.at(built_index, Settings())
-    chunks = index.library.chunk_vectors(index.embeddings.identity)
-    assert index.library.unembedded(index.embeddings.identity) == []
-    assert chunks.vectors.shape == (len(chunks.chunks), 384)
-    assert set(chunks.paragraphs.tolist()) == {stored.id for stored in index.library.paragraphs()}
+    published = version(index)
+    own = [published.vectors(number) for number in published.unsealed]
+    assert {vectors.matrix.shape[1] for vectors in own} == {384}
+    for vectors, document in zip(own, published.documents.values(), strict=True):
+        assert set(vectors.paragraphs.tolist()) == set(range(len(document.paragraphs)))
     found = nearest(index, "How many missing children are interviewed when they come back?")
     assert found == "The take-up of return home interviews for children who go missing from home."
     assert [file.suffix for file in built_index.glob("embedding-*")] == [".onnx"]
-    index.close()
 
 
 # where an index lives

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.sentences import sentence_spans, sentences
+from rag.language.sentences import sentence_spans, sentences
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from rag.frameworks import Grade, frameworks
+from rag.domain.frameworks import Grade, frameworks
 
 SCALES = [[grade for grade in framework.grades if grade.fill] for framework in frameworks()]
 READABLE = 7.0  # contrast: WCAG 2.2, success criterion 1.4.6 (AAA; AA asks for 4.5)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.authorities import group_named, load_authorities, load_groups
+from rag.domain.authorities import group_named, load_authorities, load_groups
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ReaderUnavailable
+from rag.language.sentences import sentence_spans
 from rag.reader import Text, open_reader
 from rag.reader.packaged import LONGEST_INPUT, MODEL, PackagedReader, Pieces
-from rag.sentences import sentence_spans
 
 QUESTION = "who looks after young people once they have moved out of care?"
 ANSWERS = (

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from rag.answering.evidence import Evidence
+from rag.language.sentences import sentence_spans
 from rag.model import Answer, Document, Findings, Paragraph, Sentence
-from rag.sentences import sentence_spans
 from rag.settings import Settings
 from rag.writing import Writer
 from rag.writing.shield import is_order
@@ -22,23 +23,23 @@ HONEST = "- Visits to care leavers are too rare. [P1]\n- Foster carers are train
 LINK = re.compile(r"https?:|www\.|\]\(|!\[|<\w|@|\[[a-z]")
 
 
-def in_a_passage(attack: Attack) -> dict[str, Any]:
+def in_a_passage(attack: Attack) -> Evidence:
     """The task with the order at the end of the paragraph that answers."""
     given = task()
     document = DOCUMENTS["north-2018"]
     printed = document.paragraph("7")
     hostile = replace(printed, text=f"{printed.text} {attack.order}")
-    return {
-        **given,
-        "documents": {**DOCUMENTS, document.id: _with(document, hostile)},
-        "findings": _found(given["findings"], hostile),
-    }
+    return replace(
+        given,
+        documents={**DOCUMENTS, document.id: _with(document, hostile)},
+        findings=_found(given.findings, hostile),
+    )
 
 
-def in_the_question(attack: Attack) -> dict[str, Any]:
+def in_the_question(attack: Attack) -> Evidence:
     """The task with the order in the question itself."""
     given = task()
-    return {**given, "query": replace(given["query"], text=f"Are care leavers supported? {attack.order}")}
+    return replace(given, query=replace(given.query, text=f"Are care leavers supported? {attack.order}"))
 
 
 def _with(document: Document, changed: Paragraph) -> Document:
@@ -59,11 +60,11 @@ def _found(findings: Findings, changed: Paragraph) -> Findings:
     return replace(findings, passages=passages, sentences=(*own, *others))
 
 
-def obey(attack: Attack, given: dict[str, Any], *, honest: str) -> Answer:
+def obey(attack: Attack, given: Evidence, *, honest: str) -> Answer:
     """The answer where the model does as it is told, under a label that was offered, twice."""
     said = f"- {attack.obeyed} [P1]"
     model = ScriptedModel(says=[f"{honest}\n{said}\n", said])
-    return Writer(model, "scripted", Settings(), pauses=()).chain.invoke(given)
+    return Writer(model, "scripted", Settings(), pauses=()).write_whole(given)
 
 
 @pytest.mark.parametrize("place", [in_a_passage, in_the_question])
@@ -77,7 +78,7 @@ def test_no_order_reaches_the_reader(attack: Attack, honest: str, place: Any) ->
     assert re.search("well supported|too rare|trained well", answer.text)
     for citation in answer.citations:
         assert citation.verified
-        assert citation.text == given["documents"][citation.document].paragraph(citation.locator).text
+        assert citation.text == given.documents[citation.document].paragraph(citation.locator).text
         assert citation.quote in citation.text
 
 
@@ -89,9 +90,9 @@ def test_there_are_enough_attacks() -> None:
 def test_what_a_model_is_sent_is_fenced_and_holds_nothing_hidden() -> None:
     attack = next(attack for attack in ATTACKS if "</passage>" in attack.order)
     model = ScriptedModel(says=[HONEST])
-    hidden = {**in_the_question(attack)}
-    hidden["query"] = replace(hidden["query"], text=f"{hidden['query'].text} \u200b\U000e0041")
-    Writer(model, "scripted", Settings(), pauses=()).chain.invoke(hidden)
+    asked = in_the_question(attack)
+    hidden = replace(asked, query=replace(asked.query, text=f"{asked.query.text} \u200b\U000e0041"))
+    Writer(model, "scripted", Settings(), pauses=()).write_whole(hidden)
     assert model.asked[0].count("</passage>") == 2
     assert model.asked[0].count("</question>") == 1
     assert "\u200b" not in model.asked[0]
@@ -99,9 +100,9 @@ def test_what_a_model_is_sent_is_fenced_and_holds_nothing_hidden() -> None:
 
 def test_of_a_text_that_is_pasted_as_a_question_the_beginning_and_the_end_are_sent() -> None:
     model = ScriptedModel(says=[HONEST])
-    long = {**task()}
-    long["query"] = replace(long["query"], text=f"Begin {'x' * 50_000} end?")
-    Writer(model, "scripted", Settings(), pauses=()).chain.invoke(long)
+    given = task()
+    long = replace(given, query=replace(given.query, text=f"Begin {'x' * 50_000} end?"))
+    Writer(model, "scripted", Settings(), pauses=()).write_whole(long)
     assert len(model.asked[0]) < 8_000
     assert "Begin xx" in model.asked[0]
     assert "x end?" in model.asked[0]

@@ -32,7 +32,7 @@ def writer_for(model: str, server: ModelServer, *, seconds: int = 20) -> Writer:
 
 
 def ask(writer: Writer, *, live: bool) -> Answer:
-    *_, answer = writer.write(**task(), live=live)
+    *_, answer = writer.write(task(), live=live)
     assert isinstance(answer, Answer)
     return answer
 
@@ -70,7 +70,7 @@ def test_a_local_model_is_given_room_for_the_evidence() -> None:
 
 def test_a_stream_shows_each_statement_as_it_holds() -> None:
     with model_server(Reply(LINES)) as server:
-        *parts, answer = writer_for(OLLAMA, server).write(**task())
+        *parts, answer = writer_for(OLLAMA, server).write(task())
     assert isinstance(answer, Answer)
     assert len(parts) > 20
     assert "".join(map(str, parts)) == answer.text == TOLD
@@ -98,7 +98,7 @@ def test_whatever_fails_the_quotes_answer_and_say_why(
     with model_server(reply) as server:
         answer = ask(writer_for(model, server), live=live)
     assert answer.engine == "quotes"
-    assert answer.text == compose_answer(**task()).text
+    assert answer.text == compose_answer(task()).text
     (warning,) = answer.warnings
     assert warning.startswith(f"{model} did not write this answer: ")
     assert reason in warning

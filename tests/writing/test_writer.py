@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from rag.answering import compose_answer
+from rag.answering.evidence import Evidence
 from rag.model import Answer
 from rag.settings import Settings
 from rag.writing import Writer
-from tests.answering.examples import DOCUMENTS, evidence
+from tests.answering.examples import evidence
 from tests.writing.made import LINES, TOLD, task
 from tests.writing.scripted import ScriptedModel, label_of, passages_in
 
 
-def ask(*says: Any, given: Mapping[str, Any] | None = None, words: int = 1500) -> tuple[Answer, list[str]]:
+def ask(*says: Any, given: Evidence | None = None, words: int = 1500) -> tuple[Answer, list[str]]:
     """The answer of a model that says these things in turn, and what it was asked."""
     model = ScriptedModel(says=list(says))
     writer = Writer(model, "scripted", Settings(evidence_words=words), pauses=(0, 0))
-    return writer.chain.invoke(given or task()), model.asked
+    return writer.write_whole(given or task()), model.asked
 
 
 def test_what_holds_is_told_in_flowing_sentences_with_our_markers() -> None:
@@ -58,7 +58,7 @@ def test_what_fails_twice_is_dropped_with_a_warning() -> None:
 def test_where_too_little_holds_the_quotes_answer() -> None:
     answer, _ = ask("- Visits are daily. [P1]\n- Nobody works. [P1]\n- Foster carers are trained well. [P2]")
     assert answer.engine == "quotes"
-    assert answer.text == compose_answer(**task()).text
+    assert answer.text == compose_answer(task()).text
     assert answer.warnings[0].startswith("scripted did not write this answer: too little of what it wrote")
 
 
@@ -79,8 +79,7 @@ def test_a_statement_without_a_label_gets_the_passage_that_bears_it_out() -> Non
 
 def test_data_is_told_by_us_and_a_model_is_asked_for_nothing_where_that_is_all() -> None:
     found = evidence(kind="grades", areas=("overall",), documents=("north-2018",))
-    given = {"query": found.query, "findings": found.findings, "documents": DOCUMENTS, "corpus": ""}
-    answer, asked = ask(LINES, given=given)
+    answer, asked = ask(LINES, given=found)
     assert (answer.engine, asked) == ("quotes", [])
     assert "**Requires improvement to be good**" in answer.text
 
@@ -97,13 +96,12 @@ def test_the_facts_and_the_headings_stay_and_the_model_tells_the_rest() -> None:
         words=("care", "leavers", "work"),
         documents=("north-2018", "north-plan"),
     )
-    given = {"query": found.query, "findings": found.findings, "documents": DOCUMENTS, "corpus": ""}
 
     def told(asked: str) -> str:
         return f"- Visits to care leavers are too rare. [{label_of(asked, 'visits are too rare')}]"
 
-    quoted, _ = ask(RuntimeError("down"), given=given)
-    written, _ = ask(told, given=given)
+    quoted, _ = ask(RuntimeError("down"), given=found)
+    written, _ = ask(told, given=found)
     assert [{**fact, "citation": 0} for fact in written.facts] == [
         {**fact, "citation": 0} for fact in quoted.facts
     ]
@@ -164,12 +162,7 @@ def test_a_statement_that_is_said_twice_is_shown_once() -> None:
 
 def test_a_stream_grows_into_the_text_of_the_answer() -> None:
     model = ScriptedModel(says=[LINES.replace("56%", "65%"), "- 56% are in work. [P1]"])
-    *parts, answer = Writer(model, "scripted", Settings(), pauses=()).write(**task())
+    *parts, answer = Writer(model, "scripted", Settings(), pauses=()).write(task())
     assert isinstance(answer, Answer)
     assert "".join(map(str, parts)) == answer.text
     assert "65" not in answer.text
-
-
-def test_the_chain_composes_with_others() -> None:
-    writer = Writer(ScriptedModel(says=[LINES]), "scripted", Settings())
-    assert (writer.chain | (lambda answer: len(answer.citations))).invoke(task()) == 2

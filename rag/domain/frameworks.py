@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from rag.errors import InvalidSetting
 
-SHIPPED = Path(__file__).parent / "data" / "frameworks"
+SHIPPED = Path(__file__).parent.parent / "data" / "frameworks"
 NO_WORDS = r"(?!)"  # a pattern that nothing matches
 CODES = ("covered_by", "joins", "about")  # entries that list codes
 

@@ -1,0 +1,41 @@
+"""A question's vector to the chunks that are nearest to it, as rows of an array."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from rag.engine.embedded.rows import DocumentVectors
+
+HIT = np.dtype([("document", "<i8"), ("paragraph", "<u4"), ("window", "?"), ("near", "<f4")])
+Hits = np.ndarray[Any, Any]
+"""A row a chunk: its document by number, its paragraph by position, its kind, its cosine."""
+
+
+def search_exactly(question: np.ndarray[Any, Any], documents: Mapping[int, DocumentVectors]) -> Hits:
+    """Every chunk of some documents, in their order."""
+    return joined([_hits_in(number, vectors, question) for number, vectors in documents.items()])
+
+
+def nearest_of(hits: Hits, *, limit: int) -> Hits:
+    """The nearest of them, nearest first; of those that are equally near, those that come first."""
+    if len(hits) > limit:
+        least = np.partition(hits["near"], -limit)[-limit]
+        hits = hits[hits["near"] >= least]
+    order = np.argsort(-hits["near"], kind="stable")[:limit]
+    return np.take(hits, order)
+
+
+def joined(found: Sequence[Hits]) -> Hits:
+    """The hits of several searches, one after the other."""
+    return np.concatenate([np.zeros(0, dtype=HIT), *found])
+
+
+def _hits_in(number: int, vectors: DocumentVectors, question: np.ndarray[Any, Any]) -> Hits:
+    hits = np.zeros(len(vectors.paragraphs), dtype=HIT)
+    if len(hits):
+        hits["document"], hits["paragraph"] = number, vectors.paragraphs
+        hits["window"], hits["near"] = vectors.windows, vectors.matrix @ question
+    return hits

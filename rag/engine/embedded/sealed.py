@@ -1,0 +1,154 @@
+"""Vectors of many documents in Chroma: sealed collections, searched by their graph and never added to.
+
+A collection is built in a folder of its own, beside whoever asks and adds, and named only when it is whole,
+because a Chroma folder that is killed in the middle of an addition, or added to by two processes, loses
+vectors for good. (Chroma notes in its own database that a folder was opened, so the folder must be
+writable.) Files that were cut short end the whole process when Chroma reads them, so they are measured
+before that. What a collection holds of documents that have gone is passed over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import uuid
+import weakref
+from collections.abc import Collection, Iterable, Mapping
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from rag.engine.embedded.hits import HIT, Hits, joined
+from rag.engine.embedded.rows import DocumentVectors
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection as ChromaCollection
+
+COLLECTION = "chunks"
+SEAL = "whole.json"  # written last; says how many chunks each document has and how long each file is
+DATABASE = "chroma.sqlite3"
+PREFIX = "vectors-"
+REACHED = 10  # vectors that a search must reach before a collection is trusted
+# With the default graph one build in eight lost a nearest neighbour for good; with this none of 25 did.
+GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
+# The graph is written out with every addition; Chroma would else finish it whenever it is opened.
+AT_ONCE: Any = {"batch_size": 2, "sync_threshold": 2}
+
+
+class SealedCollection:
+    """A sealed collection, open for searching until nobody holds it."""
+
+    def __init__(self, client: Client, collection: ChromaCollection, chunks: Mapping[int, int]) -> None:
+        self._collection = collection
+        self._chunks = chunks
+        self._size = collection.count()
+        self.close = weakref.finalize(self, client.close)
+
+    def search(self, question: np.ndarray[Any, Any], *, limit: int, among: Collection[int]) -> Hits:
+        """The nearest chunks, of the documents of some numbers."""
+        live = sum(self._chunks[number] for number in among)
+        wanted = min(self._size, ceil(limit * self._size / live)) if live else 0
+        if not wanted:
+            return joined([])
+        found = self._collection.query(
+            query_embeddings=question[np.newaxis], n_results=wanted, include=["metadatas", "distances"]
+        )
+        metadatas, distances = found["metadatas"], found["distances"]
+        assert metadatas is not None
+        assert distances is not None
+        rows = [
+            (meta["document"], meta["paragraph"], meta["window"], 1.0 - distance)
+            for meta, distance in zip(metadatas[0], distances[0], strict=True)
+            if meta["document"] in among
+        ]
+        return np.array(rows, dtype=HIT)
+
+    def is_whole(self) -> bool:
+        """Whether it holds all of its vectors, and a search reaches them."""
+        probe = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+        assert probe is not None
+        wanted = min(self._size, REACHED)
+        reached = [
+            len(self.search(np.asarray(row, np.float32), limit=wanted, among=self._chunks)) for row in probe
+        ]
+        return self._size == sum(self._chunks.values()) and all(number == wanted for number in reached)
+
+
+def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> str:
+    """Make a whole collection beside the others in ``folder``; returns its name."""
+    name = PREFIX + uuid.uuid4().hex[:12]
+    client = _open_client(folder / name)
+    chunks: dict[int, int] = {}
+    try:
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH | AT_ONCE}
+        )
+        most = client.get_max_batch_size()
+        for number, vectors in documents:
+            chunks[number] = len(vectors.matrix)
+            for start in range(0, len(vectors.matrix), most):
+                _add(collection, number, vectors, range(start, min(start + most, len(vectors.matrix))))
+    finally:
+        client.close()
+    (folder / name / SEAL).write_text(json.dumps({"chunks": chunks, "files": _measure(folder / name)}))
+    return name
+
+
+def open_sealed(folder: Path, name: str) -> SealedCollection | None:
+    """The collection of that name, or None where it is not there, not whole or not readable."""
+    seal = folder / name / SEAL
+    if not name or not seal.is_file():
+        return None
+    client = None
+    with contextlib.suppress(Exception):  # whatever is wrong with it, its documents are searched exactly
+        sealed = json.loads(seal.read_text())
+        if _measure(folder / name) != sealed["files"]:
+            return None
+        chunks = {int(number): count for number, count in sealed["chunks"].items()}
+        client = _open_client(folder / name)
+        opened = SealedCollection(client, client.get_collection(COLLECTION, embedding_function=None), chunks)
+        if opened.is_whole():
+            return opened
+    if client is not None:
+        client.close()
+    return None
+
+
+def remove_sealed(folder: Path, *, keep: set[str]) -> None:
+    """Delete the collections that are not named in ``keep``."""
+    for old in folder.glob(PREFIX + "*"):
+        if old.name not in keep:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _add(collection: ChromaCollection, number: int, vectors: DocumentVectors, rows: range) -> None:
+    collection.add(
+        ids=[f"{number}:{row}" for row in rows],
+        embeddings=vectors.matrix[rows.start : rows.stop],
+        metadatas=[
+            {
+                "document": number,
+                "paragraph": int(vectors.paragraphs[row]),
+                "window": bool(vectors.windows[row]),
+            }
+            for row in rows
+        ],
+    )
+
+
+def _measure(folder: Path) -> dict[str, int]:
+    """The sizes of the files that Chroma does not change any more."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in (SEAL, DATABASE)]
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+
+
+def _open_client(path: Path) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    return cast("Client", chromadb.PersistentClient(str(path), settings=settings))

@@ -1,0 +1,311 @@
+"""A published version of the library, read whole: one connection with one view, and what was read by it.
+
+The view is SQLite's own: a connection that has begun to read sees one state until it ends, however often
+others write. Documents and vectors that an earlier version has read are taken over from it, for what stands
+under a document's number never changes. It never writes, so that it also reads from a disk that cannot be
+written.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from rag.engine.embedded.faults import tell_fault
+from rag.engine.embedded.hits import Hits, joined, nearest_of, search_exactly
+from rag.engine.embedded.library import check_version
+from rag.engine.embedded.rows import (
+    CHUNK,
+    PARAGRAPH_COLUMNS,
+    DocumentVectors,
+    SourceFile,
+    document_of,
+    paragraph_of,
+    vectors_of,
+)
+from rag.engine.embedded.schema import SCHEMA_VERSION
+from rag.engine.embedded.sealed import SealedCollection
+from rag.engine.ports import Nearness, Vector
+from rag.model import Document, Paragraph, Place
+
+HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
+MOST_RANKED = 50_000  # paragraphs that hold a word; beyond them the commonest words, which tell least, go
+
+
+class EmbeddedVersion:
+    """One published version of the library in ``file``; raises DamagedIndex or UnusableIndex.
+
+    ``earlier`` is one that was read before. ``open_sealed`` gives the sealed collection of a name, or None
+    where it cannot be trusted: then the documents in it are searched exactly.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        earlier: EmbeddedVersion | None = None,
+        open_sealed: Callable[[str], SealedCollection | None] = lambda _: None,
+    ) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._printed: dict[str, bool] = {}
+        self._holding: dict[str, int] = {}
+        self._positions: dict[str, dict[str, int]] = {}
+        self._ids: dict[int, str] = {}
+        self._vectors: dict[int, DocumentVectors] = {}
+        with self._sound():
+            self._db = connect_to_read(file)
+        try:
+            with self._sound():
+                self._read(earlier, open_sealed)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __del__(self) -> None:
+        if hasattr(self, "_db"):
+            self._db.close()
+
+    # the catalogue and the files
+
+    @property
+    def name(self) -> str:
+        """What tells this version from any other one of its library."""
+        return self._notes.get("version", "")
+
+    @property
+    def fingerprint(self) -> str:
+        """See ``Catalogue``."""
+        return self._notes.get("fingerprint", "")
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """See ``Catalogue``."""
+        return self._documents
+
+    def paragraph(self, place: Place) -> Paragraph:
+        """See ``Catalogue``."""
+        return self._documents[place.document].paragraphs[self.position(place)]
+
+    def position(self, place: Place) -> int:
+        """See ``Catalogue``."""
+        if place.document not in self._positions:
+            printed = enumerate(self._documents[place.document].paragraphs)
+            self._positions[place.document] = {paragraph.locator: at for at, paragraph in printed}
+        return self._positions[place.document][place.locator]
+
+    def file(self, document: str) -> Path:
+        """See ``Files``."""
+        return self.sources[document].path
+
+    # words
+
+    def search_words(
+        self, words: Sequence[str], *, documents: Collection[str] | None = None, limit: int
+    ) -> Mapping[Place, float]:
+        """See ``Words``."""
+        match = " OR ".join(f'"{word}"' for word in self._telling(words))
+        if not match or (documents is not None and not documents):
+            return {}
+        narrow, numbers = "", [self._numbers[id] for id in documents or () if id in self._numbers]
+        if documents is not None:
+            narrow = f"AND paragraphs.document IN ({','.join('?' * len(numbers))})"
+        with self._sound():
+            rows = self._db.execute(
+                f"SELECT documents.id, locator, -bm25(words, 1.0, {HEADER_WEIGHT}) AS score "
+                "FROM words JOIN paragraphs ON paragraphs.id = words.rowid "
+                "JOIN documents ON documents.number = paragraphs.document "
+                f"WHERE words MATCH ? {narrow} ORDER BY score DESC, documents.id, paragraphs.id LIMIT ?",
+                (match, *numbers, limit),
+            ).fetchall()
+        return {Place(document, locator): score for document, locator, score in rows}
+
+    def prints(self, word: str) -> bool:
+        """See ``Words``."""
+        if not re.fullmatch(r"\w+", word):
+            return False
+        if word not in self._printed:
+            printed = re.compile(rf"\b{word}\b", re.IGNORECASE)
+            with self._sound():
+                rows = self._db.execute("SELECT text FROM words WHERE words MATCH ?", (f'text:"{word}"',))
+                self._printed[word] = any(printed.search(text) for (text,) in rows)
+        return self._printed[word]
+
+    def _telling(self, words: Sequence[str]) -> list[str]:
+        """The words that a search is for: without the commonest where too many paragraphs hold them."""
+        known = [word for word in dict.fromkeys(words) if re.fullmatch(r"[\w%]+", word)]
+        rarest_first = sorted(known, key=self._paragraphs_holding)
+        ranked = 0
+        for at, word in enumerate(rarest_first):
+            ranked += self._paragraphs_holding(word)
+            if at and ranked > MOST_RANKED:
+                return rarest_first[:at]
+        return known
+
+    def _paragraphs_holding(self, word: str) -> int:
+        """How many paragraphs hold a word, in any inflection."""
+        if word not in self._holding:
+            with self._sound():
+                row = self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{word}"',))
+                self._holding[word] = int(row.fetchone()[0])
+        return self._holding[word]
+
+    # vectors
+
+    def search_vectors(
+        self, vector: Vector, *, documents: Collection[str] | None = None, limit: int
+    ) -> Nearness:
+        """See ``Vectors``."""
+        question = np.asarray(vector, dtype=np.float32)
+        if documents is not None:
+            numbers = [self._numbers[id] for id in documents if id in self._numbers]
+            hits = search_exactly(question, {number: self.vectors(number) for number in numbers})
+            return self._nearness(nearest_of(hits, limit=len(hits)))
+        exact = search_exactly(question, {number: self.vectors(number) for number in self._unsealed})
+        near = [sealed.search(question, limit=limit, among=own) for sealed, own in self._sealed]
+        return self._nearness(nearest_of(joined([*near, exact]), limit=limit))
+
+    def sentence_vectors(self, places: Collection[Place]) -> Mapping[tuple[Place, int], Vector]:
+        """See ``Vectors``."""
+        found: dict[tuple[Place, int], Vector] = {}
+        for place in places:
+            own = self.vectors(self._numbers[place.document])
+            rows = np.flatnonzero(own.paragraphs == self.position(place))
+            for row in sorted(rows, key=lambda row: not own.windows[row]):
+                found[place, int(own.starts[row])] = own.matrix[row]
+        return found
+
+    def vectors(self, number: int) -> DocumentVectors:
+        """The vectors of the document of that number."""
+        if number not in self._vectors:
+            with self._sound():
+                row = self._db.execute(
+                    "SELECT chunks, matrix FROM vectors JOIN documents ON vectors.id = documents.vectors "
+                    "WHERE number = ?",
+                    (number,),
+                ).fetchone()
+            self._vectors[number] = vectors_of(*row)
+        return self._vectors[number]
+
+    @property
+    def unsealed(self) -> Sequence[int]:
+        """The numbers of the documents whose vectors are in no sealed collection."""
+        return self._unsealed
+
+    def count_unsealed(self) -> int:
+        """How many chunks are in no sealed collection."""
+        with self._sound():
+            rows = self._db.execute(
+                "SELECT number, length(chunks) FROM documents JOIN vectors ON vectors.id = documents.vectors"
+            ).fetchall()
+        lengths = dict(rows)
+        return int(sum(lengths[number] for number in self._unsealed)) // CHUNK.itemsize
+
+    def _nearness(self, hits: Hits) -> Nearness:
+        """Hits, the nearest first, to the best of each paragraph."""
+        return Nearness(self._best_of(hits[hits["window"]]), self._best_of(hits))
+
+    def _best_of(self, hits: Hits) -> dict[Place, float]:
+        first = np.unique(hits[["document", "paragraph"]], return_index=True)[1]
+        best = hits[np.sort(first)]
+        rows = zip(best["document"].tolist(), best["paragraph"].tolist(), best["near"].tolist(), strict=True)
+        return {self._place(number, position): min(1.0, near) for number, position, near in rows}
+
+    def _place(self, number: int, position: int) -> Place:
+        document = self._ids[number]
+        return Place(document, self._documents[document].paragraphs[position].locator)
+
+    # how
+
+    def _read(
+        self, earlier: EmbeddedVersion | None, open_sealed: Callable[[str], SealedCollection | None]
+    ) -> None:
+        self._db.execute("BEGIN")  # from the first row that is read on, one state is seen
+        check_version(int(self._db.execute("PRAGMA user_version").fetchone()[0]), self._file)
+        self._notes: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+        rows = self._db.execute(
+            "SELECT number, id, root, file, size, modified, sha256, sealed, details "
+            "FROM documents ORDER BY id"
+        ).fetchall()
+        known = {n: earlier.documents[id] for n, id in earlier._ids.items()} if earlier else {}
+        self._ids = {number: id for number, id, *_ in rows}
+        self._numbers = {id: number for number, id in self._ids.items()}
+        self.sources = {id: SourceFile(*source) for _, id, *source, _, _ in rows}
+        self._documents = {
+            id: known.get(number) or document_of(details, self._paragraphs_of(number))
+            for number, id, *_, details in rows
+        }
+        kept = earlier._vectors if earlier else {}
+        self._vectors = {number: kept[number] for number in self._ids if number in kept}
+        self._open_sealed({number: sealed for number, *_, sealed, _ in rows}, open_sealed)
+
+    def _paragraphs_of(self, number: int) -> list[Paragraph]:
+        rows = self._db.execute(
+            f"SELECT {', '.join(PARAGRAPH_COLUMNS)} FROM paragraphs WHERE document = ? ORDER BY id", (number,)
+        )
+        return [paragraph_of(row) for row in rows]
+
+    def _open_sealed(
+        self, sealed: Mapping[int, str], open_one: Callable[[str], SealedCollection | None]
+    ) -> None:
+        """The sealed collections, each with its documents that are still there, and what is in none."""
+        self._sealed: list[tuple[SealedCollection, frozenset[int]]] = []
+        self._unsealed = [number for number in sealed if not sealed[number]]
+        for name in dict.fromkeys(filter(None, sealed.values())):
+            own, collection = [n for n in sealed if sealed[n] == name], open_one(name)
+            if collection:
+                self._sealed.append((collection, frozenset(own)))
+            else:
+                self._unsealed += own
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """One thread at a time, and what is wrong with the file told in our words."""
+        try:
+            with self._lock:
+                yield
+        except sqlite3.DatabaseError as error:
+            raise tell_fault(error, self._file) from error
+
+
+class State(NamedTuple):
+    """What indexing needs to know of a published version: its notes, and the file behind each document."""
+
+    notes: Mapping[str, str]
+    sources: Mapping[str, SourceFile]
+
+
+def read_state(file: Path) -> State:
+    """The state of the library in ``file``; nothing where there is none, or one of earlier tables."""
+    if not file.exists():
+        return State({}, {})
+    try:
+        with closing(connect_to_read(file)) as db:
+            db.execute("BEGIN")
+            if db.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+                return State({}, {})
+            notes = dict(db.execute("SELECT key, value FROM meta").fetchall())
+            rows = db.execute("SELECT id, root, file, size, modified, sha256 FROM documents").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise tell_fault(error, file) from error
+    return State(notes, {id: SourceFile(*source) for id, *source in rows})
+
+
+def connect_to_read(file: Path) -> sqlite3.Connection:
+    """A connection that cannot write; where not even a lock can be written beside the file, it needs none."""
+    place = file.absolute().as_uri()
+    db = sqlite3.connect(f"{place}?mode=ro", uri=True, check_same_thread=False)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        db.close()
+        if not file.is_file() or file.with_name(f"{file.name}-wal").exists():
+            raise
+        db = sqlite3.connect(f"{place}?immutable=1", uri=True, check_same_thread=False)
+    return db

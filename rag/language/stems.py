@@ -1,0 +1,22 @@
+"""Words to their stems: the one notion of two words being the same, but for their endings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import snowballstemmer
+
+from rag.language.terms import WORD
+
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@cache
+def stem(word: str) -> str:
+    """The stem of an English word, by Snowball."""
+    return str(_STEMMER.stemWord(word.lower()))
+
+
+def stems(text: str) -> set[str]:
+    """The stems of the words of ``text``."""
+    return {stem(word) for word in WORD.findall(text.replace("'s", "").replace("’s", ""))}

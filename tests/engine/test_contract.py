@@ -1,0 +1,56 @@
+"""The contract of the ports, kept by each store there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.engine.embedded import EmbeddedEngine
+from rag.engine.embedded.library import LIBRARY_FILE, Library
+from rag.engine.embedded.sealed import build_sealed
+from rag.model import Document
+from tests.engine.contract import Publish, VersionContract
+from tests.engine.documents import cut, publish, vectors_of
+from tests.engine.in_memory import MemoryVersion
+
+
+class TestEmbedded(VersionContract):
+    """The store in a folder, searched exactly."""
+
+    seals = False
+
+    @pytest.fixture
+    def publish(self, tmp_path: Path) -> Publish:
+        engine = EmbeddedEngine(tmp_path)
+
+        def published(*documents: Document):
+            library = Library(tmp_path / LIBRARY_FILE)
+            library.remove(library.sources().keys() - {document.id for document in documents})
+            publish(library, *documents, notes={"fingerprint": "abc"})
+            version = engine.current()
+            if self.seals and (numbers := version.unsealed):
+                name = build_sealed(tmp_path, ((number, version.vectors(number)) for number in numbers))
+                library.seal(name, numbers)
+            library.close()
+            return engine.current()
+
+        return published
+
+
+class TestSealed(TestEmbedded):
+    """The same, searched by the graph of a sealed collection."""
+
+    seals = True
+
+
+class TestInMemory(VersionContract):
+    """A store that is nothing but the contract."""
+
+    @pytest.fixture
+    def publish(self) -> Publish:
+        def published(*documents: Document) -> MemoryVersion:
+            read = [cut(document) for document in documents]
+            return MemoryVersion(read, [vectors_of(file.texts) for file in read])
+
+        return published

@@ -1,0 +1,224 @@
+"""The store in a folder: versions stay what they are, cost what is new, and need nothing to be written."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.engine.embedded import EmbeddedEngine
+from rag.engine.embedded import version as version_module
+from rag.engine.embedded.library import LIBRARY_FILE, Library
+from rag.engine.embedded.rows import details_json, hash_text, paragraph_row
+from rag.engine.embedded.version import read_state
+from rag.errors import DamagedIndex, UnusableIndex
+from rag.model import Document, Paragraph, Place
+from tests.engine.contract import EMBED
+from tests.engine.documents import BOURNEMOUTH, BRISTOL, MODEL, SOURCE, cut, publish, vectors_of
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library(tmp_path / LIBRARY_FILE)
+    publish(opened, BRISTOL, BOURNEMOUTH)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def engine(library: Library) -> EmbeddedEngine:
+    return EmbeddedEngine(library.file.parent)
+
+
+def test_the_same_version_is_given_until_another_is_published(
+    engine: EmbeddedEngine, library: Library
+) -> None:
+    first = engine.current()
+    assert engine.current() is first
+    library.publish({})
+    assert engine.current() is not first
+
+
+def test_a_new_version_reads_only_what_is_new_in_it(engine: EmbeddedEngine, library: Library) -> None:
+    first = engine.current()
+    first.search_vectors(EMBED("leavers"), limit=5)
+    publish(library, replace(BRISTOL, title="Bristol again"))
+    second = engine.current()
+    assert second.documents["bournemouth"] is first.documents["bournemouth"]
+    assert second.documents["bristol"].title == "Bristol again"
+    (kept,) = [number for number in first.unsealed if number in second.unsealed]
+    assert second.vectors(kept) is first.vectors(kept)
+
+
+def test_a_version_that_nobody_holds_is_closed(engine: EmbeddedEngine, library: Library) -> None:
+    connections = [engine.current()._db]
+    library.publish({})
+    engine.current()
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connections[0].execute("SELECT 1")
+
+
+def test_a_version_that_somebody_holds_answers_after_the_engine_is_closed(engine: EmbeddedEngine) -> None:
+    held = engine.current()
+    engine.close()
+    assert set(held.search_words(["timely"], limit=5)) == {Place("bristol", "2")}
+
+
+def test_places_stay_when_a_document_is_read_again(engine: EmbeddedEngine, library: Library) -> None:
+    before = engine.current().search_words(["leavers"], limit=5)
+    publish(library, BRISTOL)
+    assert engine.current().search_words(["leavers"], limit=5) == before
+
+
+def test_a_reader_holds_one_state_while_another_is_written(engine: EmbeddedEngine, library: Library) -> None:
+    """Its documents and its words are of one state though a writer publishes between two looks."""
+    held = engine.current()
+    for number in range(5):
+        publish(library, replace(BRISTOL, paragraphs=(Paragraph(str(number), "Nothing else."),)))
+    for place in held.search_words(["leavers", "timely", "nothing"], limit=9):
+        assert held.paragraph(place)
+
+
+def test_where_too_many_paragraphs_hold_the_words_the_commonest_of_them_go(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = engine.current()
+    assert len(published.search_words(["leavers", "timely"], limit=9)) == 3
+    monkeypatch.setattr(version_module, "MOST_RANKED", 2)
+    assert set(published.search_words(["leavers", "timely"], limit=9)) == {Place("bristol", "2")}
+    assert len(published.search_words(["leavers"], limit=9)) == 2  # the only word there is stays
+
+
+def test_memory_holds_little_beside_the_texts_and_nothing_twice(tmp_path: Path) -> None:
+    """Less than 1 KB a paragraph of 550 characters, beside the vectors."""
+    text = "Inspectors found that visits to children had become more regular. " * 8
+    paragraphs = tuple(
+        Paragraph(
+            str(number), f"{number} {text}", section="Care leavers", page=3, box=(70.9, 84.5, 523.0, 96.2)
+        )
+        for number in range(2_000)
+    )
+    with_library(tmp_path, replace(BRISTOL, paragraphs=paragraphs))
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) / len(paragraphs) < 1024
+
+
+MEASURE = """
+import sys, tracemalloc
+from pathlib import Path
+from rag.engine.embedded import EmbeddedEngine
+from rag.model import Place
+tracemalloc.start()
+engine = EmbeddedEngine(Path(sys.argv[1]))
+version = engine.current()
+version.paragraph(Place("bristol", "7"))
+print(tracemalloc.get_traced_memory()[0])
+"""
+
+
+def with_library(folder: Path, *documents: Document) -> None:
+    library = Library(folder / LIBRARY_FILE)
+    for document in documents:
+        read = cut(document)
+        library.stage(read, "made", MODEL, [np.zeros(4, dtype=np.float32)] * len(read.texts))
+    library.publish({document.id: SOURCE for document in documents})
+    library.close()
+
+
+# what cannot be written, and what is not there
+
+
+READ = """
+import os, sys
+from pathlib import Path
+from rag.engine.embedded import EmbeddedEngine
+if os.geteuid() == 0:
+    os.setuid(65534)  # whom permissions hold for
+published = EmbeddedEngine(Path(sys.argv[1])).current()
+print(len(published.documents), len(published.search_words(["leavers"], limit=5)))
+"""
+
+
+def test_it_reads_from_a_folder_that_cannot_be_written() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with_library(Path(folder), BRISTOL, BOURNEMOUTH)
+        for path in (*Path(folder).iterdir(), Path(folder)):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        done = subprocess.run(
+            [sys.executable, "-c", READ, folder], capture_output=True, text=True, check=False
+        )
+        Path(folder).chmod(0o755)
+    assert (done.stdout.split(), done.returncode) == (["2", "2"], 0), done.stderr
+
+
+def test_reading_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UnusableIndex, match="cannot be opened"):
+        EmbeddedEngine(tmp_path / "never").current()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_library_of_another_version_says_so(library: Library) -> None:
+    library._db.execute("PRAGMA user_version = 99")
+    with pytest.raises(DamagedIndex, match="made by another version of Pinpoint"):
+        EmbeddedEngine(library.file.parent).current()
+
+
+# earlier tables
+
+EARLIER = (Path(__file__).parent / "earlier.sql").read_text(encoding="utf-8")
+
+
+def earlier_library(file: Path) -> None:
+    """A library as version 2 wrote it, with one document."""
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.executescript(EARLIER)
+        database.execute("INSERT INTO meta VALUES ('made with', 'earlier')")
+        source = (SOURCE.root, SOURCE.file, SOURCE.size, SOURCE.modified, SOURCE.sha256)
+        database.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", ("bristol", *source, details_json(BRISTOL))
+        )
+        for paragraph in BRISTOL.paragraphs:
+            number = database.execute(
+                "INSERT INTO paragraphs (document, locator, text, kind, section, page, box, header) "
+                "VALUES ('bristol', ?, ?, ?, ?, ?, ?, '')",
+                paragraph_row(paragraph),
+            ).lastrowid
+            for chunk in cut(BRISTOL).chunks[paragraph.locator]:
+                key = hash_text(chunk.text)
+                database.execute(
+                    "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+                    (number, chunk.kind, chunk.start, chunk.end, chunk.text, key),
+                )
+                vector = np.asarray(vectors_of([chunk.text])[0], dtype=np.float32)
+                database.execute(
+                    "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", (key, MODEL, vector.tobytes())
+                )
+    database.close()
+
+
+def test_a_library_of_the_earlier_tables_is_brought_forward_whole(tmp_path: Path) -> None:
+    earlier_library(tmp_path / LIBRARY_FILE)
+    assert read_state(tmp_path / LIBRARY_FILE).sources == {}  # it is not up to date
+    library = Library(tmp_path / LIBRARY_FILE)
+    assert library.documents() == (BRISTOL,)
+    assert (library.sources(), library.get("made with")) == ({"bristol": SOURCE}, "earlier")
+    known = library.vectors_by_hash("bristol", MODEL)
+    assert {hash_text(text) for text in cut(BRISTOL).texts} == known.keys()
+    library.check()
+    library.close()
+    published = EmbeddedEngine(tmp_path).current()
+    near = published.search_vectors(EMBED("plans are late"), limit=9)
+    assert next(iter(near.chunks)) == Place("bristol", "2")
+    assert set(published.search_words(["timely"], limit=9)) == {Place("bristol", "2")}

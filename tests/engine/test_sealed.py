@@ -1,0 +1,209 @@
+"""Sealed collections: built whole, in agreement with exact search, never trusted when broken."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.engine.embedded.hits import nearest_of, search_exactly
+from rag.engine.embedded.rows import DocumentVectors
+from rag.engine.embedded.sealed import (
+    PREFIX,
+    SEAL,
+    SealedCollection,
+    build_sealed,
+    open_sealed,
+    remove_sealed,
+)
+
+DOCUMENTS = 4
+
+
+def made(count: int, dimensions: int = 16) -> dict[int, DocumentVectors]:
+    """So many vectors in random directions, always the same ones, in a few documents; two to a paragraph."""
+    vectors = np.random.default_rng(7).normal(size=(count, dimensions)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return {
+        number: DocumentVectors(
+            paragraphs=np.arange(len(own), dtype=np.uint32) // 2,
+            starts=np.arange(len(own), dtype=np.uint32) % 2 * 10,
+            windows=np.arange(len(own)) % 2 == 0,
+            matrix=own,
+        )
+        for number, own in enumerate(np.array_split(vectors, DOCUMENTS), start=1)
+    }
+
+
+def questions(count: int) -> np.ndarray:
+    return np.concatenate([own.matrix for own in made(count).values()])[-20:]
+
+
+def opened(folder: Path, name: str) -> SealedCollection:
+    collection = open_sealed(folder, name)
+    assert collection is not None
+    return collection
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one published collection; copy it before doing anything to it."""
+    folder = tmp_path_factory.mktemp("published")
+    return folder / build_sealed(folder, made(400).items())
+
+
+@pytest.mark.parametrize("count", [4, 5, 400])
+@pytest.mark.parametrize("among", [range(1, 5), (2, 3)], ids=["all", "some have gone"])
+def test_chroma_finds_what_exact_search_finds_in_the_same_order(
+    tmp_path: Path, count: int, among: Sequence[int]
+) -> None:
+    documents = made(count)
+    sealed = opened(tmp_path, build_sealed(tmp_path, documents.items()))
+    left = {number: documents[number] for number in among}
+    for question in questions(420):
+        near = nearest_of(sealed.search(question, limit=20, among=among), limit=20)
+        exact = nearest_of(search_exactly(question, left), limit=20)
+        columns = ["document", "paragraph", "window"]
+        found = len(near)  # of what has gone there may be more among the nearest than elsewhere
+        assert found >= min(10, len(exact))
+        assert near[columns].tolist() == exact[columns].tolist()[:found]
+        assert near["near"] == pytest.approx(exact["near"][:found], abs=1e-5)
+    sealed.close()
+
+
+def test_exact_search_gives_the_nearest_first_and_equals_in_their_order() -> None:
+    vectors = DocumentVectors(
+        paragraphs=np.array([1, 2, 3], dtype=np.uint32),
+        starts=np.zeros(3, dtype=np.uint32),
+        windows=np.array([True, False, True]),
+        matrix=np.array([[0, 1], [1, 0], [1, 0]], dtype=np.float32),
+    )
+    hits = nearest_of(search_exactly(np.array([1.0, 0.0], dtype=np.float32), {7: vectors}), limit=2)
+    assert hits.tolist() == [(7, 2, False, 1.0), (7, 3, True, 1.0)]
+
+
+def test_a_collection_of_nothing_can_be_sealed_and_finds_nothing(tmp_path: Path) -> None:
+    sealed = opened(tmp_path, build_sealed(tmp_path, ()))
+    assert len(sealed.search(questions(4)[0], limit=5, among=())) == 0
+    sealed.close()
+
+
+def test_opening_and_searching_change_nothing_but_chromas_own_notes(published: Path, tmp_path: Path) -> None:
+    shutil.copytree(published, tmp_path / published.name)
+    before = contents(tmp_path)
+    sealed = opened(tmp_path, published.name)
+    sealed.search(questions(4)[0], limit=5, among=range(1, 5))
+    sealed.close()
+    after = contents(tmp_path)
+    assert after.keys() == before.keys()
+    assert {name for name in after if after[name] != before[name]} <= {f"{published.name}/chroma.sqlite3"}
+
+
+def test_a_collection_can_be_open_twice_and_one_closed(published: Path) -> None:
+    first, second = opened(published.parent, published.name), opened(published.parent, published.name)
+    first.close()
+    assert len(second.search(questions(4)[0], limit=5, among=range(1, 5))) == 5
+    second.close()
+
+
+def remove_metadata(folder: Path) -> None:
+    next(folder.rglob("index_metadata.pickle")).unlink(missing_ok=True)
+
+
+def remove_seal(folder: Path) -> None:
+    (folder / SEAL).unlink()
+
+
+def spoil_seal(folder: Path) -> None:
+    (folder / SEAL).write_text("{")
+
+
+def empty_vectors(folder: Path) -> None:
+    os.truncate(next(folder.rglob("data_level0.bin")), 0)
+
+
+def remove_segment(folder: Path) -> None:
+    for inside in [path for path in folder.iterdir() if path.is_dir()]:
+        shutil.rmtree(inside)
+
+
+def cut_database(folder: Path) -> None:
+    os.truncate(folder / "chroma.sqlite3", (folder / "chroma.sqlite3").stat().st_size // 2)
+
+
+def replace_database(folder: Path) -> None:
+    (folder / "chroma.sqlite3").write_bytes(b"not a database")
+
+
+def remove_everything(folder: Path) -> None:
+    for path in list(folder.iterdir()):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        remove_metadata,
+        empty_vectors,
+        remove_seal,
+        spoil_seal,
+        remove_segment,
+        cut_database,
+        replace_database,
+        remove_everything,
+        shutil.rmtree,
+    ],
+)
+def test_a_broken_folder_is_none(published: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    big = build_sealed(tmp_path, made(1200).items())  # more than Chroma keeps beside its graph
+    damage(tmp_path / big)
+    assert open_sealed(tmp_path, big) is None
+    whole = opened(published.parent, published.name)  # another one is not affected
+    whole.close()
+
+
+@pytest.mark.parametrize("name", ["", "vectors-never-built", "../elsewhere"])
+def test_a_name_that_was_never_published_is_none(tmp_path: Path, name: str) -> None:
+    assert open_sealed(tmp_path, name) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_collection_that_was_not_finished_is_none(tmp_path: Path) -> None:
+    class Stopped(BaseException):
+        pass
+
+    def stopping() -> Iterator[tuple[int, DocumentVectors]]:
+        yield 1, made(20)[1]
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        build_sealed(tmp_path, stopping())
+    (unfinished,) = tmp_path.glob(PREFIX + "*")
+    assert open_sealed(tmp_path, unfinished.name) is None
+
+
+def test_chroma_lets_go_of_a_collection_that_nobody_holds(tmp_path: Path) -> None:
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    name = build_sealed(tmp_path, made(20).items())
+    before = set(SharedSystemClient._identifier_to_system)
+    sealed = opened(tmp_path, name)
+    assert len(set(SharedSystemClient._identifier_to_system) - before) == 1
+    del sealed
+    assert set(SharedSystemClient._identifier_to_system) == before
+
+
+def test_collections_that_are_not_kept_are_deleted_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("vectors-old", "vectors-half", "vectors-now", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    remove_sealed(tmp_path, keep={"vectors-now", ""})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "vectors-now"]
