@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from rag.answering.evidence import Evidence
-from rag.language.sentences import sentence_spans, sentences
+from rag.language.sentences import sentences
 from rag.model import Document, Paragraph
 
 _HIDDEN = ("Cf", "Cc", "Co", "Cs", "Cn")  # categories of characters that nobody sees
@@ -30,9 +30,10 @@ _BEFORE = (
     r"(?:please|now|instead|then|always|only|just|do not|don't|never|first|finally|you must|you should|and)"
 )
 _MACHINE = r"(?:an? )?(?:AI|A\.I\.|language models?|LLMs?|chat ?bots?|bots?|assistants?|GPT|DAN)"
+_IMPERATIVE = re.compile(rf"(?:^|[:;]\s)\W*(?:{_BEFORE},? )*(?:{_VERBS})\b", re.IGNORECASE)
+_IN_IMPERATIVES = ("action", "measure", "group")  # kinds of paragraphs, of plans, that tell people what to do
 _ORDERS = re.compile(
-    rf"(?:^|[:;]\s)\W*(?:{_BEFORE},? )*(?:{_VERBS})\b"
-    r"|\b(?:inform|tell|advise|remind|assure|convince|warn|persuade|let)\b.{0,12}"
+    r"\b(?:inform|tell|advise|remind|assure|convince|warn|persuade|let)\b.{0,12}"
     r"\b(?:reader|user|everyone|everybody|public|audience)s?\b"
     r"|\b(?:must|should|shall|has to|is to|are to) (?:now |also |always |then )?"
     r"(?:conclude|say|answer|reply|mention|claim|pretend|be cited|cite|(?:finish|end|begin|start) with)\b"
@@ -71,9 +72,10 @@ def plain_text(text: str) -> str:
     return visible(text).replace("<", "‹").replace(">", "›")
 
 
-def is_order(sentence: str) -> bool:
-    """Whether a sentence tells a machine what to do, rather than a reader what was found."""
-    return bool(_ORDERS.search(visible(sentence)))
+def is_order(sentence: str, kind: str = "") -> bool:
+    """Whether a sentence, of that kind of paragraph, orders a machine, rather than telling what was found."""
+    seen = visible(sentence)
+    return bool(_ORDERS.search(seen) or (kind not in _IN_IMPERATIVES and _IMPERATIVE.search(seen)))
 
 
 def unfit_to_show(text: str) -> str:
@@ -98,11 +100,16 @@ def without_orders(evidence: Evidence) -> Evidence:
     ordering = [
         (document, paragraph)
         for document, paragraph in found
-        if any(map(is_order, sentences(paragraph.text)))
+        if any(is_order(sentence, paragraph.kind) for sentence in sentences(paragraph.text))
     ]
     if not ordering:
         return evidence
-    kept = tuple(sentence for sentence in evidence.findings.sentences if not is_order(sentence.text))
+    kinds = {(passage.document, passage.locator): passage.kind for passage in evidence.findings.passages}
+    kept = tuple(
+        sentence
+        for sentence in evidence.findings.sentences
+        if not is_order(sentence.text, kinds.get((sentence.document, sentence.locator), ""))
+    )
     cleaned = dict(documents)
     for document, paragraph in ordering:
         cleaned[document.id] = _with_paragraph(cleaned[document.id], _cleaned(paragraph))
@@ -110,8 +117,9 @@ def without_orders(evidence: Evidence) -> Evidence:
 
 
 def _cleaned(paragraph: Paragraph) -> Paragraph:
-    spans = [span for span in sentence_spans(paragraph.text) if not is_order(paragraph.text[slice(*span)])]
-    return replace(paragraph, text=" ".join(paragraph.text[slice(*span)] for span in spans))
+    printed = sentences(paragraph.text)
+    kept = (sentence for sentence in printed if not is_order(sentence, paragraph.kind))
+    return replace(paragraph, text=" ".join(kept))
 
 
 def _with_paragraph(document: Document, changed: Paragraph) -> Document:

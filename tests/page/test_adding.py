@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_a_file_is_kept_in_its_folder_whatever_it_is_called(tmp_path: Path, name
 def test_a_file_takes_the_place_of_no_other(tmp_path: Path) -> None:
     first, second = (keep_file(tmp_path, "a.txt", io.BytesIO(text)) for text in (b"one", b"two"))
     assert (first.read_bytes(), second.name, second.read_bytes()) == (b"one", "a (1).txt", b"two")
+
+
+def test_of_many_who_give_a_file_of_one_name_each_has_its_own(tmp_path: Path) -> None:
+    texts = [f"text {number}".encode() for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(lambda text: keep_file(tmp_path, "a.txt", io.BytesIO(text)), texts))
+    assert [path.read_bytes() for path in kept] == texts
 
 
 def test_each_file_has_a_line_and_only_documents_are_kept(own: Assistant) -> None:

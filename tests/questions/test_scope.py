@@ -17,6 +17,11 @@ def test_a_question_that_names_nothing_may_be_answered_by_all() -> None:
     assert find_scope(Asked([], []), "passage", LOADED) == Scope(None)
 
 
+@pytest.mark.parametrize("order", [(0, 2, 1, 3), (2, 0, 3, 1)])
+def test_it_may_be_in_whatever_order_they_are_loaded(order: tuple[int, ...]) -> None:
+    assert find_scope(Asked([], []), "passage", [LOADED[at] for at in order]) == Scope(None)
+
+
 def test_a_named_authority_narrows_to_its_documents() -> None:
     assert find_scope(Asked(["Bristol"], []), "passage", LOADED).documents == ("plan", "bristol")
 
