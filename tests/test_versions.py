@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import random
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ REPORTS = {
     "essex": "Foster carers in Essex are trained well. Adoption is quick.",
 }
 QUESTION = "Where do care leavers live?"
+SECONDS = 20
 LATEST = "Adoption in Luton is slow. Families wait for eleven months."
 
 
@@ -104,32 +104,27 @@ def test_threads_ask_add_and_remove_together(opened: Assistant, corpus: Path) ->
     possible = {opened.ask(QUESTION).text}
     opened.remove(["luton"])
     possible.add(opened.ask(QUESTION).text)
-    ends, wrong = time.monotonic() + 20, []
+    wrong: list[object] = []
 
     def ask() -> None:
-        while time.monotonic() < ends and not wrong:
-            try:
-                text = opened.ask(QUESTION).text
-                if text not in possible or not opened.retriever().invoke(QUESTION):
-                    wrong.append(text)
-            except BaseException as error:  # told by the test, not by a thread
-                wrong.append(error)
+        text = opened.ask(QUESTION).text
+        if text not in possible or not opened.retriever().invoke(QUESTION):
+            wrong.append(text)
 
     def change() -> None:
-        while time.monotonic() < ends and not wrong:
-            try:
-                opened.index([luton])
-                opened.remove(["luton"])
-            except BaseException as error:
-                wrong.append(error)
-            time.sleep(random.Random(0).random() / 10)
+        opened.index([luton])
+        opened.remove(["luton"])
 
-    threads = [*(threading.Thread(target=ask) for _ in range(3)), threading.Thread(target=change)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(again_and_again, step) for step in (ask, ask, ask, change)]:
+            done.result()
     assert wrong == []
+
+
+def again_and_again(step: Callable[[], None]) -> None:
+    ends = time.monotonic() + SECONDS
+    while time.monotonic() < ends:
+        step()
 
 
 def test_what_is_closed_cannot_be_changed_into_nonsense(opened: Assistant, corpus: Path) -> None:

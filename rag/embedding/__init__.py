@@ -1,7 +1,7 @@
 """Texts to vectors: a sentence-transformers model behind LangChain's ``Embeddings``.
 
-Documents are embedded by sentence-transformers. At the first build the model is also
-exported to ONNX, through which questions are embedded without loading torch.
+Questions go through the model's graph by onnxruntime, which starts at once. So do documents, but where the
+processor computes in bfloat16: there torch is loaded for them, which then takes less than half the time.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from rag.embedding.export import OnnxEncoder, Vectors, export_model
-from rag.embedding.weights import WHAT_TO_NAME, Weights, find_weights
+from rag.embedding.encoders import BfloatEncoder, OnnxEncoder, Vectors, has_bfloat16
+from rag.embedding.export import export_model
+from rag.embedding.pieces import TOKENIZER, Pieces
+from rag.embedding.weights import PACKAGED_MODEL, WHAT_TO_NAME, Weights, find_weights
 from rag.errors import EmbeddingError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+PACKAGED_GRAPH = Path(__file__).with_name(f"{PACKAGED_MODEL}.graph")
 QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_VERBOSITY": "error",
@@ -35,7 +38,7 @@ class LocalEmbeddings(Embeddings):
     """Normalised float32 vectors of a sentence-transformers model on this machine.
 
     ``model`` is a folder or a name on a model hub; empty means the packaged
-    all-MiniLM-L6-v2. ``exports`` is the folder for its ONNX form. Raises EmbeddingError,
+    all-MiniLM-L6-v2. ``exports`` is the folder for the graphs of other models. Raises EmbeddingError,
     at first use, where the model is missing or is not what it should be. Nothing is fetched
     for a model that lies on this machine.
     """
@@ -52,14 +55,22 @@ class LocalEmbeddings(Embeddings):
     @property
     def longest_input(self) -> int:
         """How many word pieces the model reads; it cuts the rest of a text silently."""
+        if self._pieces:
+            return self._pieces.longest_input
         return int(self._sentence_transformer.max_seq_length or 512)
 
     def count_pieces(self, text: str) -> int:
         """The word pieces of ``text``, with the marks at its two ends."""
+        if self._pieces:
+            return self._pieces.count(text)
         return len(self._sentence_transformer.tokenizer(text, verbose=False)["input_ids"])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector a text: an array of shape (texts, dimensions)."""
+        if self._pieces and has_bfloat16():
+            return self._bfloat_encoder.encode(texts)
+        if graph := self._graph_with(threads=os.cpu_count() or 1):
+            return graph.encode(texts)
         vectors = self._sentence_transformer.encode(
             list(texts), normalize_embeddings=True, show_progress_bar=False
         )
@@ -71,41 +82,61 @@ class LocalEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        encode = self._onnx_encoder.encode if self._onnx_encoder else self.encode
+        encode = self._question_encoder.encode if self._question_encoder else self.encode
         return [float(x) for x in encode([text])[0]]
 
     def export(self) -> None:
-        """Write the ONNX form, unless it is there, is not wanted, or would give other vectors."""
-        target, folder = self._export_file, self._weights.folder
-        if target is None or folder is None or target.is_file():
-            return
-        if export_model(self._sentence_transformer, folder, target):
-            self.__dict__.pop("_onnx_encoder", None)
+        """Write the graph, unless it is there, is not wanted, or would give other vectors."""
+        graph, folder = self._graph, self._weights.folder
+        if graph and folder and not graph.is_file() and export_model(self._load(), folder, graph):
+            self.__dict__.pop("_question_encoder", None)
 
     @cached_property
     def _weights(self) -> Weights:
         return find_weights(self._model)
 
     @cached_property
-    def _export_file(self) -> Path | None:
+    def _pieces(self) -> Pieces | None:
+        """The tokenizer, where it lies on this machine."""
         folder = self._weights.folder
-        if self._exports is None or folder is None or not (folder / "tokenizer.json").is_file():
-            return None
-        return self._exports / f"embedding-{hashlib.sha256(self.identity.encode()).hexdigest()[:12]}.onnx"
+        return Pieces(folder) if folder and (folder / TOKENIZER).is_file() else None
 
     @cached_property
-    def _onnx_encoder(self) -> OnnxEncoder | None:
-        target, folder = self._export_file, self._weights.folder
-        if target is None or folder is None or not target.is_file():
+    def _graph(self) -> Path | None:
+        """The file of the graph, there already or to be made; None where there can be none."""
+        if self._pieces is None:
+            return None
+        if not self._model:
+            return PACKAGED_GRAPH
+        name = hashlib.sha256(self.identity.encode()).hexdigest()[:12]
+        return self._exports / f"embedding-{name}.graph" if self._exports else None
+
+    @cached_property
+    def _question_encoder(self) -> OnnxEncoder | None:
+        return self._graph_with(threads=1)
+
+    @cached_property
+    def _bfloat_encoder(self) -> BfloatEncoder:
+        folder = self._weights.folder
+        assert folder
+        return BfloatEncoder(self._sentence_transformer, folder)
+
+    def _graph_with(self, *, threads: int) -> OnnxEncoder | None:
+        graph, folder = self._graph, self._weights.folder
+        if graph is None or folder is None or not graph.is_file():
             return None
         try:
-            return OnnxEncoder(target, folder)
+            return OnnxEncoder(graph, folder, threads=threads)
         except Exception:  # whatever is wrong with it, the model itself gives the same vectors
-            target.unlink(missing_ok=True)  # and is exported again at the next build
+            if graph != PACKAGED_GRAPH:
+                graph.unlink(missing_ok=True)  # and is exported again at the next build
             return None
 
     @cached_property
     def _sentence_transformer(self) -> SentenceTransformer:
+        return self._load()
+
+    def _load(self) -> SentenceTransformer:
         weights = self._weights
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)

