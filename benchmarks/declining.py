@@ -64,7 +64,7 @@ def main() -> None:
     ):
         collection = cast(PassageRetriever, assistant.retriever()).collection
         asked = ask_all(read_questions(), collection)
-    removed, documents = ask_without_evidence(read_questions(), asked), collection.documents
+    removed, documents = ask_without_evidence(read_questions(), asked), collection.version.documents
     print(tabulate("as they are", asked, documents))
     print(tabulate("with their paragraphs taken away", removed, documents))
     if options.show:
@@ -122,7 +122,7 @@ def answer_at(threshold: float, one: Asked, documents: Mapping[str, Document]) -
     """The answer that would be given if the threshold were another one."""
     stricter = replace(weighing(), decline=threshold)
     with patch.object(evidence, "load_weighing", lambda **_: stricter):
-        return compose_answer(one.query, one.findings, documents)
+        return compose_answer(evidence.Evidence(one.query, one.findings, documents))
 
 
 def weighing() -> Weighing:

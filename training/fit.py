@@ -155,7 +155,7 @@ def paragraph_rows(
     for one in asked:
         rows = []
         for candidate in one.candidates if one.record["answerable"] else ():
-            place = collection.passage(candidate.number, score=0.0)
+            place = collection.passage(candidate.place, score=0.0)
             is_evidence = any(is_same_place(piece, place) for piece in one.record["evidence"])
             related = any(is_same_place(piece, place) for piece in one.record["related"])
             if candidate.sentences and (is_evidence or not related):
@@ -172,7 +172,7 @@ def sentence_rows(
         patterns = [re.compile(pattern, re.IGNORECASE) for pattern in one.record["nugget_patterns"]]
         for candidate in one.candidates:
             above = {"paragraph": paragraph.log_odds(candidate.signals)}
-            text = collection.paragraphs[candidate.number].paragraph.text
+            text = collection.version.paragraph(candidate.place).text
             for own, words in zip(candidate.sentences, sentences(text), strict=False):
                 rows.append((own | above, any(pattern.search(words) for pattern in patterns)))
         yield rows
@@ -230,7 +230,7 @@ def fit_answer(
     rows, answerable = [], []
     with weighed_by(weighing):
         for one, findings in zip(asked, found, strict=True):
-            evidence = Evidence(one.query, findings, collection.documents)
+            evidence = Evidence(one.query, findings, collection.version.documents)
             if signals := declining.signals_of(evidence, quote_plainly(evidence, words=1)):
                 rows.append([signals[name] for name in ANSWERS])
                 answerable.append(one.record["answerable"])
@@ -284,7 +284,7 @@ def judge_all(
         return [
             judge_answer(
                 one.record,
-                compose_answer(one.query, findings, collection.documents),
+                compose_answer(Evidence(one.query, findings, collection.version.documents)),
                 found={"reader": _found(one.record, findings)},
                 seconds=0.0,
             )

@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rag.vectors import search_exactly
-
 from rag.evaluation import is_same_place
 from rag.language.terms import content_words
+from rag.model import Place
 from rag.reader import Text
 from rag.retrieval import Collection, find_candidates, text_of
 from rag.retrieval.searches import stretch
@@ -54,15 +53,15 @@ def read_groups(training: Path, name: str, collection: Collection, *, others: bo
     places = _places(collection)
     for id, sentences, question in read_questions(training / name):
         record = paragraphs[id]
-        number = places.get((record["document"], _beginning(" ".join(record["sentences"]))))
-        if number is None:
+        place = places.get((record["document"], _beginning(" ".join(record["sentences"]))))
+        if place is None:
             continue
-        text = text_of(number, collection)
+        text = text_of(place, collection)
         answering = _answering(record, sentences, text)
         if sentences and not answering:
             continue
         near = _nearest(question, record["document"], collection) if others else ()
-        beside = tuple(text_of(other, collection) for other in near if other != number)
+        beside = tuple(text_of(other, collection) for other in near if other != place)
         yield Group(question, record["authority"], text, answering, beside)
 
 
@@ -75,20 +74,20 @@ def read_bank_groups(training: Path, bank: Path, collection: Collection) -> Iter
     searches = replace(collection, reader=None)
     for record, authority in with_authorities(training, bank):
         query = collection.understand(record["question"], record["history"])
-        found = [candidate.number for candidate in find_candidates(query, searches) if candidate.sentences]
+        found = [candidate.place for candidate in find_candidates(query, searches) if candidate.sentences]
         if not record["answerable"]:
-            for number in found[:MISSES]:
-                yield Group(query.subject_text, authority, text_of(number, collection), frozenset(), ())
+            for place in found[:MISSES]:
+                yield Group(query.subject_text, authority, text_of(place, collection), frozenset(), ())
             continue
         named = {piece["document"] for piece in record["evidence"]}
-        near = [n for n, stored in collection.paragraphs.items() if stored.document in named]
-        evidence = [n for n in near if _is_any_of(record["evidence"], n, collection)]
+        near = [place for place in _all_places(collection) if place.document in named]
+        evidence = [place for place in near if _is_any_of(record["evidence"], place, collection)]
         known = [*record["evidence"], *record["related"]]
-        others = [number for number in found if not _is_any_of(known, number, collection)]
-        beside = tuple(text_of(number, collection) for number in others[:NEGATIVES])
+        others = [place for place in found if not _is_any_of(known, place, collection)]
+        beside = tuple(text_of(place, collection) for place in others[:NEGATIVES])
         patterns = [re.compile(pattern, re.IGNORECASE) for pattern in record["nugget_patterns"]]
-        for number in evidence:
-            text = text_of(number, collection)
+        for place in evidence:
+            text = text_of(place, collection)
             told = [text.text[start:end] for start, end in text.sentences]
             answering = frozenset(
                 at
@@ -127,16 +126,21 @@ def half_of(authorities: Sequence[str], half: int) -> frozenset[str]:
     return frozenset(sorted(set(authorities))[half::2])
 
 
-def _is_any_of(pieces: Sequence[Record], number: int, collection: Collection) -> bool:
-    place = collection.passage(number, score=0.0)
-    return any(is_same_place(piece, place) for piece in pieces)
+def _is_any_of(pieces: Sequence[Record], place: Place, collection: Collection) -> bool:
+    passage = collection.passage(place, score=0.0)
+    return any(is_same_place(piece, passage) for piece in pieces)
 
 
-def _places(collection: Collection) -> dict[tuple[str, str], int]:
-    return {
-        (stored.document, _beginning(stored.paragraph.text)): number
-        for number, stored in collection.paragraphs.items()
-    }
+def _all_places(collection: Collection) -> list[Place]:
+    documents = collection.version.documents.values()
+    return [
+        Place(document.id, paragraph.locator) for document in documents for paragraph in document.paragraphs
+    ]
+
+
+def _places(collection: Collection) -> dict[tuple[str, str], Place]:
+    places = _all_places(collection)
+    return {(place.document, _beginning(collection.version.paragraph(place).text)): place for place in places}
 
 
 def _beginning(text: str) -> str:
@@ -150,14 +154,12 @@ def _answering(record: Record, sentences: Sequence[int], text: Text) -> frozense
     return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
 
 
-def _nearest(question: str, document: str, collection: Collection) -> list[int]:
+def _nearest(question: str, document: str, collection: Collection) -> list[Place]:
     """The paragraphs of a document that the two searches bring first."""
-    chunks = collection.library.chunk_vectors(collection.embeddings.identity, (document,))
-    meaning: dict[int, float] = {}
-    for hit in search_exactly(chunks, collection.embeddings.embed_query(question), limit=POOL):
-        meaning.setdefault(hit.paragraph, hit.similarity)
-    words = collection.library.search_words(content_words(question), documents=(document,), limit=POOL)
+    version, vector = collection.version, collection.embed(question)
+    meaning = version.search_vectors(vector, documents=(document,), limit=POOL).chunks
+    words = version.search_words(content_words(question), documents=(document,), limit=POOL)
     found = [stretch(meaning), stretch(words)]
-    total = {number: sum(scores.get(number, 0.0) for scores in found) for number in {**meaning, **words}}
-    asked = [number for number in total if collection.paragraphs[number].paragraph.kind not in UNASKED]
-    return sorted(asked, key=lambda number: -total[number])[: NEGATIVES + 1]
+    total = {place: sum(scores.get(place, 0.0) for scores in found) for place in {**meaning, **words}}
+    asked = [place for place in total if version.paragraph(place).kind not in UNASKED]
+    return sorted(asked, key=lambda place: -total[place])[: NEGATIVES + 1]

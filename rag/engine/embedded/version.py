@@ -36,7 +36,7 @@ from rag.engine.ports import Nearness, Vector
 from rag.model import Document, Paragraph, Place
 
 HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
-MOST_RANKED = 50_000  # paragraphs that hold a word; beyond them the commonest words, which tell least, go
+MOST_RANKED = 30_000  # paragraphs that hold a word; beyond them the commonest words, which tell least, go
 
 
 class EmbeddedVersion:
@@ -198,14 +198,14 @@ class EmbeddedVersion:
         """The numbers of the documents whose vectors are in no sealed collection."""
         return self._unsealed
 
-    def count_unsealed(self) -> int:
-        """How many chunks are in no sealed collection."""
+    def count_chunks(self, numbers: Collection[int] | None = None) -> int:
+        """How many chunks there are, in all documents or in those of some numbers."""
         with self._sound():
-            rows = self._db.execute(
+            lengths = self._db.execute(
                 "SELECT number, length(chunks) FROM documents JOIN vectors ON vectors.id = documents.vectors"
             ).fetchall()
-        lengths = dict(rows)
-        return int(sum(lengths[number] for number in self._unsealed)) // CHUNK.itemsize
+        counted = [length for number, length in lengths if numbers is None or number in numbers]
+        return int(sum(counted)) // CHUNK.itemsize
 
     def _nearness(self, hits: Hits) -> Nearness:
         """Hits, the nearest first, to the best of each paragraph."""
