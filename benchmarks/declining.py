@@ -28,7 +28,8 @@ from unittest.mock import patch
 from rag.answering import compose_answer, evidence
 from rag.assistant import Assistant
 from rag.fitted import Weighing, load_weighing
-from rag.model import Answer, Document, Findings, Query
+from rag.model import Answer, Document, Findings
+from rag.query import Query
 from rag.retrieval import Collection, find_evidence
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import SHIPPED_CORPUS, Settings

@@ -14,7 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
-from rag.model import Answer, Citation, Document, Filters, Paragraph, Passage
+from rag.model import Answer, Citation, Document, Paragraph, Passage
+from rag.query import Filters
 from rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-
-from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answering import compose_answer
 from rag.answering.evidence import Evidence
@@ -18,20 +16,24 @@ from rag.engine.embedded import EmbeddedEngine
 from rag.engine.ports import Engine
 from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.indexing import Index, IndexReport, Progress, index_folder
-from rag.model import Answer, Document, Filters, PageImage, Paragraph, Passage, Query
+from rag.model import Answer, Document, PageImage, Paragraph, Passage
+from rag.query import Filters, Query
 from rag.questions import Turn
 from rag.reader import Reader, open_reader
 from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
-from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
 
     from rag.writing import Writer
 
 LONGEST_QUESTION = 100_000  # characters
+OpenedReader = tuple[Reader | None, tuple[str, ...]]
+"""A reader, or none and the warning that says so."""
 
 
 class Assistant:
@@ -43,17 +45,21 @@ class Assistant:
 
     endings = tuple(sorted(READABLE_ENDINGS))
 
-    def __init__(self, index: Index, settings: Settings, writer: Writer | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        settings: Settings,
+        writer: Writer | None = None,
+        reader: Future[OpenedReader] | None = None,
+    ) -> None:
         self._index = index
         self._settings = settings
         self._writer = writer or _writer_of(settings)
-        self._reader, self._warnings = _reader_of(settings)
         self._engine: Engine = EmbeddedEngine(index.folder)
+        self._engine.current()  # what is wrong with the index is told now
+        self._reader, self._warnings = reader.result() if reader else _reader_of(settings)
         self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}
-        self.chain: Runnable[Mapping[str, Any], Answer] = RunnableLambda(self._ask_from)
-        """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
-        self._current()  # what is wrong with the index is told now
 
     @classmethod
     def open(
@@ -77,8 +83,11 @@ class Assistant:
         writer = _writer_of(settings, model)  # first: what it lacks is told before anything is indexed
         folder = Path(corpus or settings.corpus)
         opened = Index.at(index_folder(folder, Path(index) if index else None, settings), settings)
-        report = opened.update([folder], progress)
-        assistant = cls(opened, settings, writer)
+        with ThreadPoolExecutor(2) as aside:  # the models come while files and documents are looked through
+            reader = aside.submit(_reader_of, settings)
+            aside.submit(opened.embeddings.warm_up)
+            report = opened.update([folder], progress)
+            assistant = cls(opened, settings, writer, reader)
         assistant._take_in(report)
         return assistant
 
@@ -129,8 +138,17 @@ class Assistant:
         query = collection.understand(check_question(question), history, filters)
         return find_passages(query, collection, limit=k, legs=legs)
 
+    @property
+    def chain(self) -> Runnable[Mapping[str, Any], Answer]:
+        """From ``{"question", "history", "filters"}`` to an Answer, to be composed with others."""
+        from langchain_core.runnables import RunnableLambda
+
+        return RunnableLambda(self._ask_from)
+
     def retriever(self, filters: Filters | None = None, k: int = 8) -> BaseRetriever:
         """The search behind the answers, as a LangChain retriever over the documents that there are now."""
+        from rag.retrieval.langchain import PassageRetriever
+
         return PassageRetriever(collection=self._current(), filters=filters or Filters(), k=k)
 
     @property
@@ -238,7 +256,7 @@ class Assistant:
         return replace(answer, warnings=(*answer.warnings, *self._warnings))
 
 
-def _reader_of(settings: Settings) -> tuple[Reader | None, tuple[str, ...]]:
+def _reader_of(settings: Settings) -> OpenedReader:
     """The reader that the settings name; where it cannot be had, none, and a warning for every answer."""
     try:
         return open_reader(settings.reader), ()

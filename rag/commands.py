@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from rag.batch import check_output, read_questions, write_answers
 from rag.errors import InvalidSetting, RagError
 from rag.export import check_export, write_export
-from rag.model import Filters
 from rag.printing import (
     document_fields,
     json_line,
@@ -27,15 +26,16 @@ from rag.printing import (
     written_query,
     written_summary,
 )
-from rag.settings import Settings
+from rag.query import Filters
+from rag.settings import SHIPPED, Settings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.indexing import IndexReport, Progress
 
 DONE, FAILED = 0, 1
-PAGE = Path(__file__).parent.parent / "app.py"
-QUESTIONS = Path(__file__).parent.parent / "benchmarks" / "questions.jsonl"
+PAGE = SHIPPED / "app.py"
+QUESTIONS = SHIPPED / "questions.jsonl"
 
 
 def ask(options: Namespace) -> int:

@@ -8,18 +8,14 @@ no day, to the month (``2016-09``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple, Self
 
 from rag.domain.frameworks import document_kind, overall
+from rag.facts import Fact
+from rag.query import Filters, Kind, fields_from
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
-
-Kind = Literal[
-    "passage", "change", "compare", "target", "improvements", "grades", "dates", "people", "plan",
-    "across", "corpus", "smalltalk", "advice", "unrelated",
-]  # fmt: skip
-Moved = Literal["", "up", "down", "any"]
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -199,77 +195,6 @@ def day_of(date: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What the caller narrows a question to; an empty field narrows nothing.
-
-    ``authorities`` are names as a person writes them, ``kinds`` the kinds of documents,
-    ``documents`` their ids, ``first_year`` and ``last_year`` both included. Filters that
-    match no document mean that there is no evidence, never that everything is searched.
-    ``ignored`` names what the question itself is not to narrow the search to, though it names
-    some: ``authorities``, ``kinds`` or ``years``; with ``form``, it is looked up as plain text
-    whatever kind of answer it seems to want.
-    """
-
-    authorities: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    first_year: int | None = None
-    last_year: int | None = None
-    ignored: tuple[str, ...] = ()
-
-    @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Self:
-        """The filters from plain JSON types; fields that they do not know are passed over."""
-        return cls(**_untold(told, cls))
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it was understood.
-
-    ``likeliest`` is the kind of answer that it most likely wants, ``kind`` how it is answered: in plain
-    quotes where no kind is likelier than not.
-    ``text`` stands on its own after the conversation was taken into account; ``subject_text`` is
-    the same without authorities, as it is read beside a paragraph. ``topic_text``, with the full
-    names of its terms before it, is what its meaning is searched by, ``words`` what its words are.
-    ``authorities`` are those named, as their documents name them, and ``absent`` those named
-    that no document is about. ``years`` are those named. ``references`` are places such as
-    ``KPI 6a`` or ``38``. ``wants`` are the kinds of paragraphs asked for. ``areas`` are the
-    areas of judgement asked about and ``grades`` the grades that the question itself names.
-    ``among`` names the group of authorities, such as a region, that the search is narrowed to.
-    ``latest``: what is newest is meant; ``count``: things are to be counted; ``moved``: which way
-    something went, where a change is asked for. ``parts`` are the questions that it is made of.
-    ``documents`` are the ids of those that may answer, or None for all of them;
-    ``missing_years`` were asked for and none of those documents is of such a year.
-    ``narrowed`` is what the question itself narrowed the search to.
-    """
-
-    question: str
-    text: str
-    kind: Kind
-    likeliest: Kind = "passage"
-    subject_text: str = ""
-    topic_text: str = ""
-    words: tuple[str, ...] = ()
-    own_words: tuple[str, ...] = ()
-    authorities: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    missing_years: tuple[int, ...] = ()
-    references: tuple[str, ...] = ()
-    wants: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
-    among: str = ""
-    latest: bool = False
-    count: bool = False
-    moved: Moved = ""
-    parts: tuple[str, ...] = ()
-    documents: tuple[str, ...] | None = None
-    narrowed: Filters = Filters()
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
     """A printed paragraph that retrieval found, with its place and score (higher is better)."""
 
@@ -352,11 +277,11 @@ class Answer:
     outcome: Outcome
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
-    facts: tuple[Mapping[str, Any], ...] = ()
+    facts: tuple[Fact, ...] = ()
     engine: str = "quotes"
     corpus: str = ""
     warnings: tuple[str, ...] = field(default=())
-    narrowed: Filters = Filters()
+    narrowed: Filters = field(default_factory=Filters)
     asked_as: Kind = "passage"
     usage: Mapping[str, float] = field(default_factory=dict)
 
@@ -372,13 +297,7 @@ class Answer:
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Self:
         """The answer that ``to_dict`` came from, also after it was written and read as JSON."""
-        given = _untold(told, cls)
+        given = fields_from(told, cls)
         for name, kind in (("citations", Citation), ("passages", Passage)):
-            given[name] = tuple(kind(**_untold(each, kind)) for each in given.get(name, ()))
+            given[name] = tuple(kind(**fields_from(each, kind)) for each in given.get(name, ()))
         return cls(**{**given, "narrowed": Filters.from_dict(given.get("narrowed", {}))})
-
-
-def _untold(told: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
-    """The fields of a value as it has them, from plain JSON types; what it has no field for is left out."""
-    names = [each.name for each in fields(kind) if each.name in told]
-    return {name: tuple(told[name]) if isinstance(told[name], list) else told[name] for name in names}

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rag.model import Answer, Document, Query, day_of
+from rag.model import Answer, Document, day_of
+from rag.query import Query
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -32,14 +33,14 @@ def query_fields(query: Query) -> dict[str, Any]:
     return {
         "kind": query.likeliest,
         "answered_as": query.kind,
-        "latest": query.latest,
-        "count": query.count,
-        "grades": list(query.grades),
-        "areas": tell_apart(query.areas),
-        "moved": query.moved,
-        "authorities": [*query.authorities, *query.absent],
-        "years": list(query.years),
-        "parts": list(query.parts),
+        "latest": query.slots.latest,
+        "count": query.slots.count,
+        "grades": list(query.slots.grades),
+        "areas": tell_apart(query.slots.areas),
+        "moved": query.slots.moved,
+        "authorities": [*query.scope.authorities, *query.scope.absent],
+        "years": list(query.scope.years),
+        "parts": list(query.slots.parts),
     }
 
 

@@ -11,7 +11,9 @@ from typing import Literal, cast
 
 from rag.errors import InvalidSetting
 
-SHIPPED_CORPUS = Path(__file__).parent.parent / "corpus"
+# In the package there are links to what lies beside it in the source, so that a wheel holds all of it.
+SHIPPED = Path(__file__).parent / "shipped"
+SHIPPED_CORPUS = (SHIPPED / "corpus").resolve()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Settings:
     ``sign_in``  ``oidc`` where the page has people sign in with the
     provider in Streamlit's secrets                                        PINPOINT_SIGN_IN
 
-    ``PINPOINT_FRAMEWORKS`` is read where frameworks are, once in a process: ``rag/frameworks.py``.
+    ``PINPOINT_FRAMEWORKS`` is read where frameworks are, once in a process: ``rag/domain/frameworks.py``.
     """
 
     corpus: Path = SHIPPED_CORPUS

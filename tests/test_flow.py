@@ -165,7 +165,7 @@ def test_a_question_says_what_it_was_asked_as_and_can_be_looked_up_as_plain_text
 def test_a_region_narrows_what_is_asked_of_all(assistant: Assistant) -> None:
     answer = assistant.ask("which councils in the south west are good?")
     assert answer.text.startswith("**1 of 3 authorities (the South West)** in 3 reports")
-    assert assistant.understand("which London boroughs are inadequate?").documents == ()
+    assert assistant.understand("which London boroughs are inadequate?").scope.documents == ()
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,8 @@ from rag.answering.evidence import Evidence
 from rag.evaluation import FOUND_WITHIN, Result, holds, is_same_place, judge_answer, needed_by
 from rag.fitted import LIMITS, Logistic, Weighing
 from rag.language.sentences import sentences
-from rag.model import Findings, Query
+from rag.model import Findings
+from rag.query import Query
 from rag.reader.packaged import PackagedReader
 from rag.retrieval import Candidate, Collection, find_candidates, findings_of
 from rag.retrieval.langchain import PassageRetriever

@@ -77,7 +77,7 @@ def read_bank_groups(training: Path, bank: Path, collection: Collection) -> Iter
         found = [candidate.place for candidate in find_candidates(query, searches) if candidate.sentences]
         if not record["answerable"]:
             for place in found[:MISSES]:
-                yield Group(query.subject_text, authority, text_of(place, collection), frozenset(), ())
+                yield Group(query.terms.subject, authority, text_of(place, collection), frozenset(), ())
             continue
         named = {piece["document"] for piece in record["evidence"]}
         near = [place for place in _all_places(collection) if place.document in named]
@@ -95,7 +95,7 @@ def read_bank_groups(training: Path, bank: Path, collection: Collection) -> Iter
                 if any(pattern.search(sentence) for pattern in patterns)
             )
             if answering:
-                yield Group(query.subject_text, authority, text, answering, beside)
+                yield Group(query.terms.subject, authority, text, answering, beside)
 
 
 def with_authorities(training: Path, bank: Path) -> Iterator[tuple[Record, str]]:

@@ -30,7 +30,8 @@ from rag.answering.rendering import number_facts, render
 from rag.answering.sought import asks_figure, asks_list, gives_figure, names_whom
 from rag.answering.statements import Reply, Statement, miss
 from rag.answering.targets import state_target
-from rag.model import Answer, Citation, Kind, Outcome, Passage
+from rag.model import Answer, Citation, Outcome, Passage
+from rag.query import Kind
 
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
@@ -97,7 +98,7 @@ def _decline(evidence: Evidence, refusal: Reply) -> Answer:
 def draw_statements(evidence: Evidence) -> Sequence[Statement] | Reply:
     """The statements in the form that the kind of question asks for, or why there are none."""
     named, asked = _state_places(evidence), evidence.query.question.lower()
-    if any(reference.split()[-1] in asked for reference in evidence.query.references) and named:
+    if any(reference.split()[-1] in asked for reference in evidence.query.slots.references) and named:
         return named
     form = _FORMS.get(evidence.query.kind)
     if form and (statements := form(evidence)):
@@ -134,7 +135,7 @@ def _tell_change(evidence: Evidence) -> list[Statement] | Reply:
     """How one authority changed; where none is named, which of all that are loaded went so."""
     if evidence.is_on_one:
         return state_change(evidence)
-    return state_across(evidence) if evidence.query.grades else []
+    return state_across(evidence) if evidence.query.slots.grades else []
 
 
 def _state_passage(evidence: Evidence) -> list[Statement] | Reply:
@@ -167,7 +168,7 @@ def _state_places(evidence: Evidence) -> list[Statement]:
     return [
         state_quotation(evidence, whole_paragraph(evidence, passage))
         for passage in evidence.findings.passages
-        if passage.locator.lower() in evidence.query.references
+        if passage.locator.lower() in evidence.query.slots.references
     ][:MOST_PLACES]
 
 
@@ -179,6 +180,6 @@ def _answer(evidence: Evidence, text: str, outcome: Outcome) -> Answer:
         outcome=outcome,
         passages=evidence.findings.passages,
         corpus=evidence.corpus,
-        narrowed=evidence.query.narrowed,
+        narrowed=evidence.query.scope.narrowed,
         asked_as=evidence.query.kind,
     )

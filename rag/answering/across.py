@@ -12,7 +12,8 @@ from rag.answering.grades import Graded, grades_on, note_not_whole, without_over
 from rag.answering.people import state_inspector
 from rag.answering.statements import Reply, Source, Statement, counted, say
 from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, overall
-from rag.model import Document, Query, day_of
+from rag.model import Document, day_of
+from rag.query import Query
 from rag.questions.judgements import find_move, names_judgements
 from rag.questions.reports import find_document_kinds
 
@@ -47,7 +48,7 @@ def state_across(evidence: Evidence) -> list[Statement] | Reply:
 def _state_moves(evidence: Evidence) -> list[Statement] | Reply:
     """Neighbours in time between which the grade went as the question says."""
     query, named = evidence.query, find_move(evidence.query.text)
-    if not named and not (query.moved and not query.grades and _is_on_grades(query)):
+    if not named and not (query.slots.moved and not query.slots.grades and _is_on_grades(query)):
         return []
     series = _series_of(evidence)
     if named:
@@ -56,7 +57,7 @@ def _state_moves(evidence: Evidence) -> list[Statement] | Reply:
         basis = "between one inspection and the next"
     else:
         pairs = [(one[-2], one[-1]) for one in series if len(one) > 1]
-        found = [(a, b) for a, b in pairs if min(a.rank, b.rank) >= 0 and _went(a, b, query.moved)]
+        found = [(a, b) for a, b in pairs if min(a.rank, b.rank) >= 0 and _went(a, b, query.slots.moved)]
         basis = "between the last two inspections"
     return _state_cases(evidence, found, series, basis)
 
@@ -70,16 +71,16 @@ def _went(before: Graded, after: Graded, way: str) -> bool:
 def _state_graded(evidence: Evidence) -> list[Statement] | Reply:
     """The judgements of a grade that is named; of each authority the latest, unless any time is meant."""
     query = evidence.query
-    if not query.grades:
+    if not query.slots.grades:
         return []
     series = _series_of(evidence)
-    latest = query.latest or not _ONCE.search(query.text)
+    latest = query.slots.latest or not _ONCE.search(query.text)
     newest = {(d.authority, framework_of(d.kind)): d for d in _inspections(evidence)}
     found: list[Case] = [
         (grade,)
         for one in series
         for grade in one
-        if grade.grade in query.grades
+        if grade.grade in query.slots.grades
         and not (latest and grade.document is not newest[grade.document.authority, grade.framework])
     ]
     basis = "each at its latest inspection" if latest else "at any inspection"
@@ -134,7 +135,7 @@ def _state_kind_of_document(evidence: Evidence) -> list[Statement]:
     """All documents of a kind that the question names."""
     kinds = find_document_kinds(evidence.query.text)
     found = [document for document in evidence.scope if document.kind in kinds]
-    if not found or evidence.query.own_words:
+    if not found or evidence.query.terms.own_words:
         return []
     return [
         say(f"**{counted(len(found), 'document')}**, the latest first:"),
@@ -146,14 +147,14 @@ def _state_by_age(evidence: Evidence) -> list[Statement]:
     """The report that is newest of all, or oldest."""
     oldest = bool(_OLDEST.search(evidence.query.text))
     dated = [document for document in _inspections(evidence) if document.date]
-    if not dated or not (oldest or evidence.query.latest):
+    if not dated or not (oldest or evidence.query.slots.latest):
         return []
     return [_state_document(dated[0 if oldest else -1], f"The {'oldest' if oldest else 'latest'} is ")]
 
 
 def _is_on_grades(query: Query) -> bool:
     """Whether grades tell what is asked: they are spoken of, or there is no other subject."""
-    return bool(query.areas) or names_judgements(query.text) or len(query.own_words) <= 2
+    return bool(query.slots.areas) or names_judgements(query.text) or len(query.terms.own_words) <= 2
 
 
 def _series_of(evidence: Evidence) -> list[list[Graded]]:
@@ -168,7 +169,7 @@ def _series_of(evidence: Evidence) -> list[list[Graded]]:
 
 
 def _area_of(query: Query) -> str:
-    return (query.areas or (overall(),))[0]
+    return (query.slots.areas or (overall(),))[0]
 
 
 def _inspections(evidence: Evidence) -> list[Document]:
@@ -184,7 +185,7 @@ def _note_left_out(evidence: Evidence) -> list[Statement]:
 
 
 def _looked_at(query: Query, series: Sequence[Sequence[Graded]]) -> str:
-    return counted(len(series), "authority") + (f" ({query.among})" if query.among else "")
+    return counted(len(series), "authority") + (f" ({query.scope.among})" if query.scope.among else "")
 
 
 def _state_document(document: Document, opening: str = "- ") -> Statement:
@@ -199,7 +200,7 @@ def _state_case(case: Case) -> Statement:
     parts: list[str | Source] = [f"- **{_name(case[0])}:** "]
     for place, grade in enumerate(case):
         parts += [", then " if place else "", f"{grade.printed} in {grade.when} ", grade.source]
-    return say(*parts, facts=tuple(fact for grade in case for fact in grade.facts))
+    return say(*parts, facts=tuple(grade.fact for grade in case))
 
 
 def _name(grade: Graded) -> str:

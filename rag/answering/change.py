@@ -33,9 +33,9 @@ _CLAUSE = re.compile(r"[,;:]| and an? | but | while ")
 
 def state_change(evidence: Evidence) -> list[Statement]:
     """How the grades went, then what each period's documents say, the oldest first."""
-    areas = evidence.query.areas or _areas_unnamed(evidence)
+    areas = evidence.query.slots.areas or _areas_unnamed(evidence)
     found = [*_earlier_grades(evidence), *grades_on(evidence.scope, areas)]
-    found.sort(key=lambda grade: grade.facts[0]["date"] or "")
+    found.sort(key=lambda grade: grade.fact["date"] or "")
     statements: list[Statement] = []
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
@@ -64,13 +64,13 @@ def _plan(document: Document) -> str:
 def _areas_unnamed(evidence: Evidence) -> tuple[str, ...]:
     """The overall grade belongs to the answer where grades are named or asked for, or nothing else is."""
     query = evidence.query
-    asked = query.grades or not query.words or names_judgements(query.question)
+    asked = query.slots.grades or not query.terms.words or names_judgements(query.question)
     return (overall(),) if asked else ()
 
 
 def _earlier_grades(evidence: Evidence) -> Iterator[Graded]:
     """Grades of a time before any loaded document's, told in the prose of a later one, each time once."""
-    areas = evidence.query.areas
+    areas = evidence.query.slots.areas
     known = {(document.date or "")[:4] for document in evidence.scope if document.judgements}
     for passage in evidence.findings.passages if areas else ():
         for sentence in sentences(passage.text):
@@ -85,6 +85,8 @@ def _told(evidence: Evidence, passage: Passage, sentence: str, clause: str, date
     (grade,) = find_grades(clause)
     area, document = find_areas(clause)[0], evidence.documents[passage.document]
     judgement = Judgement(area, grade, grade, clause, passage.locator)
+    fact = fact_of(document, judgement)
+    fact["date"] = _iso(date)
     return Graded(
         document,
         area,
@@ -93,7 +95,7 @@ def _told(evidence: Evidence, passage: Passage, sentence: str, clause: str, date
         grade,
         date,
         Source(document.id, passage.locator, sentence),
-        ({**fact_of(document, judgement), "date": _iso(date)},),
+        fact,
     )
 
 

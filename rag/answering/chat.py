@@ -8,7 +8,7 @@ from rag.answering.declining import list_loaded
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Reply, counted
 from rag.examples import possible_questions
-from rag.model import Kind
+from rag.query import Kind
 
 OFFERED = 2
 
@@ -28,7 +28,7 @@ def reply(evidence: Evidence) -> Reply | None:
     query = evidence.query
     if not any(map(str.isalnum, query.question)):
         return None
-    if query.kind == "corpus" and not query.absent:
+    if query.kind == "corpus" and not query.scope.absent:
         return Reply("answered", f"{_tell_loaded(evidence)} {HOW_IT_WORKS}")
     if query.kind in _NO_QUESTION:
         return Reply("out_of_scope", f"{_NO_QUESTION[query.kind]} {_offer(evidence)}")
@@ -47,8 +47,8 @@ def _tell_loaded(evidence: Evidence) -> str:
     documents = evidence.scope
     authorities = {document.authority for document in documents if document.authority}
     number = counted(len(documents), "document")
-    if len(authorities) == 1 and evidence.query.authorities:
+    if len(authorities) == 1 and evidence.query.scope.authorities:
         named = "; ".join(document.name for document in documents)
-        return f"**{number} on {evidence.query.authorities[0]}:** {named}."
+        return f"**{number} on {evidence.query.scope.authorities[0]}:** {named}."
     on = counted(len(authorities), "authority")
     return f"**{number} on {on}.** {list_loaded(documents)}"

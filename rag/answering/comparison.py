@@ -24,9 +24,9 @@ _WHO_IS_BETTER = re.compile(
 
 def state_comparison(evidence: Evidence) -> list[Statement]:
     """Who has which grade, then what the documents say of each authority, in the question's order."""
-    names = evidence.query.authorities
+    names = evidence.query.scope.authorities
     if not names:
-        return state_grades(evidence) if "judgements" in evidence.query.wants else []
+        return state_grades(evidence) if "judgements" in evidence.query.slots.wants else []
     if len(names) == 1:
         return state_change(evidence)
     sides = [_documents_on(evidence, name) for name in names]
@@ -46,7 +46,7 @@ def state_comparison(evidence: Evidence) -> list[Statement]:
 def _documents_on(evidence: Evidence, name: str) -> list[Document]:
     """Those on an authority that are compared: of the years asked for, else the latest that answers."""
     own = [document for document in evidence.scope if document.authority == name]
-    if evidence.query.years or len(own) < 2:
+    if evidence.query.scope.years or len(own) < 2:
         return own
     if _is_on_nothing_else(evidence):
         return [document for document in own if document.judgements][-1:]
@@ -62,16 +62,16 @@ def _areas(evidence: Evidence, documents: Sequence[Document]) -> tuple[str, ...]
     None where the question is for a fact on each, not for which is the better.
     """
     query = evidence.query
-    if "judgements" not in query.wants and not _WHO_IS_BETTER.search(query.question):
+    if "judgements" not in query.slots.wants and not _WHO_IS_BETTER.search(query.question):
         return ()
-    if not query.areas and ("judgements" in query.wants or _is_on_nothing_else(evidence)):
+    if not query.slots.areas and ("judgements" in query.slots.wants or _is_on_nothing_else(evidence)):
         return tuple(dict.fromkeys(j.area for document in documents for j in document.judgements))
-    return query.areas
+    return query.slots.areas
 
 
 def _is_on_nothing_else(evidence: Evidence) -> bool:
     """Whether it is asked who is the better, and nothing in what."""
-    return names_only_inspections(w for w in evidence.query.own_words if not _WHO_IS_BETTER.search(w))
+    return names_only_inspections(w for w in evidence.query.terms.own_words if not _WHO_IS_BETTER.search(w))
 
 
 def _state_sides(sides: Sequence[Sequence[Graded]]) -> list[Statement]:
@@ -91,7 +91,7 @@ def _state_sides(sides: Sequence[Sequence[Graded]]) -> list[Statement]:
 
 def _tell_who(found: Sequence[Graded]) -> Statement:
     """The first line of a comparison: the grade of each, the best first; or the one that they share."""
-    facts = tuple(fact for grade in found for fact in grade.facts)
+    facts = tuple(grade.fact for grade in found)
     if len({grade.grade for grade in found}) == 1:
         return say(
             f"**The same grade: {found[0].printed.lower()}** ",

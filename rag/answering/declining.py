@@ -11,7 +11,8 @@ from rag.answering.rendering import reference_to
 from rag.answering.sought import asks_figure
 from rag.answering.statements import Reply, Statement, miss, say
 from rag.fitted import to_log_odds, to_probability
-from rag.model import Document, Query
+from rag.model import Document
+from rag.query import Query
 from rag.questions.judgements import tells_judgement
 
 NEAREST_WORDS = 40
@@ -22,8 +23,8 @@ DO_NOT_SAY = "**The documents do not say.**"
 def refuse(evidence: Evidence) -> Reply | None:
     """The reason for not looking further, if there is one."""
     query = evidence.query
-    if query.absent and not query.authorities:
-        names = " or ".join(query.absent)
+    if query.scope.absent and not query.scope.authorities:
+        names = " or ".join(query.scope.absent)
         return Reply(
             "not_in_documents",
             f"**No document on {names} is loaded.** {list_loaded(evidence.documents.values())} "
@@ -31,7 +32,12 @@ def refuse(evidence: Evidence) -> Reply | None:
         )
     if not evidence.scope:
         return Reply("not_in_documents", "**No loaded document matches these filters.**")
-    if not (query.words or query.wants or query.references or query.kind in ("across", "compare")):
+    if not (
+        query.terms.words
+        or query.slots.wants
+        or query.slots.references
+        or query.kind in ("across", "compare")
+    ):
         return Reply(
             "unclear", "**What would you like to know?** " + list_loaded(evidence.documents.values())
         )
@@ -89,8 +95,8 @@ def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:
 
 def state_what_is_missing(query: Query) -> list[Statement]:
     """For an answer that is given: the authorities and years asked about that no document is on."""
-    absent = [miss(f"No document on {name} is loaded.") for name in query.absent]
-    return absent + [miss(f"No document of {year} is loaded.") for year in query.missing_years]
+    absent = [miss(f"No document on {name} is loaded.") for name in query.scope.absent]
+    return absent + [miss(f"No document of {year} is loaded.") for year in query.scope.missing_years]
 
 
 def _refuse_year(evidence: Evidence) -> Reply | None:
@@ -99,20 +105,20 @@ def _refuse_year(evidence: Evidence) -> Reply | None:
     What another document says of that year is no answer where a document of that year is asked for.
     """
     query = evidence.query
-    if not query.missing_years or query.missing_years != query.years:
+    if not query.scope.missing_years or query.scope.missing_years != query.scope.years:
         return None
-    years = [str(year) for year in query.missing_years]
+    years = [str(year) for year in query.scope.missing_years]
     of_that_year = rf"\b(?:{'|'.join(years)})\b (?:\w+ )?(?:report|inspection|letter|plan|visit)\b"
     itself = query.kind != "grades" and re.search(of_that_year, query.question, re.IGNORECASE)
     spoken_of = [
         passage
         for passage in evidence.findings.passages
         if any(year in passage.text for year in years)
-        and (query.kind != "grades" or tells_judgement(passage.text, query.areas))
+        and (query.kind != "grades" or tells_judgement(passage.text, query.slots.areas))
     ]
     if spoken_of and not itself:
         return None
-    about = f" on {' or '.join(query.authorities)}" if query.authorities else ""
+    about = f" on {' or '.join(query.scope.authorities)}" if query.scope.authorities else ""
     return Reply(
         "not_in_documents",
         f"**No document of {' or '.join(years)}{about} is loaded, and the others do not say.** "

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.fitted import Weighing, load_weighing
-from rag.model import Document, Findings, Passage, Query, Sentence
+from rag.model import Document, Findings, Passage, Sentence
+from rag.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,13 @@ class Evidence:
     @cached_property
     def scope(self) -> list[Document]:
         """The documents that may answer, oldest first."""
-        ids = self.documents if self.query.documents is None else self.query.documents
+        ids = self.documents if self.query.scope.documents is None else self.query.scope.documents
         return sorted((self.documents[id] for id in ids), key=lambda document: document.date or "")
 
     @property
     def is_on_one(self) -> bool:
         """Whether an authority is named, or just one may be meant."""
-        return bool(self.query.authorities) or len({document.authority for document in self.scope}) < 2
+        return bool(self.query.scope.authorities) or len({document.authority for document in self.scope}) < 2
 
     @property
     def weighing(self) -> Weighing:

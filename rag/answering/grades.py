@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
-from rag.answering.statements import Fact, Part, Source, Statement, say
+from rag.answering.statements import Part, Source, Statement, say
 from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, frameworks, overall
+from rag.facts import JudgementFact
 from rag.model import Document, Judgement, month_of
 from rag.questions.judgements import asks_which_area, find_grades, without_grade_before
 
@@ -36,7 +37,7 @@ class Graded:
     printed: str
     when: str
     source: Source
-    facts: tuple[Fact, ...] = ()
+    fact: JudgementFact
 
     @property
     def framework(self) -> Framework:
@@ -79,7 +80,7 @@ def graded(document: Document, judgement: Judgement) -> Graded:
         judgement.printed,
         month_of(document.date) if document.date else document.name,
         row_of(document, judgement),
-        (fact_of(document, judgement),),
+        fact_of(document, judgement),
     )
 
 
@@ -90,7 +91,7 @@ def row_of(document: Document, judgement: Judgement) -> Source:
     return Source(document.id, judgement.locator, rows[0] if rows else text)
 
 
-def fact_of(document: Document, judgement: Judgement) -> Fact:
+def fact_of(document: Document, judgement: Judgement) -> JudgementFact:
     """A judgement as a row of data."""
     return {
         "type": "judgement",
@@ -113,11 +114,11 @@ def state_grades(evidence: Evidence) -> list[Statement]:
     """
     query = evidence.query
     judged = [document for document in reversed(evidence.scope) if document.judgements]
-    if query.missing_years or not judged:
+    if query.scope.missing_years or not judged:
         return []
-    areas: Sequence[str] = query.areas or (overall(),)
+    areas: Sequence[str] = query.slots.areas or (overall(),)
     note = note_not_whole(judged[:1], areas)
-    if note or asks_which_area(query.question) or (not query.areas and len(judged) == 1):
+    if note or asks_which_area(query.question) or (not query.slots.areas and len(judged) == 1):
         areas = [overall(), *dict.fromkeys(j.area for document in judged for j in document.judgements)]
     found = sorted(grades_on(judged, areas), key=lambda g: (judged.index(g.document), g.area != overall()))
     if not found:
@@ -133,18 +134,18 @@ def state_grade(grade: Graded, *, opening: str = "", under: str = "") -> Stateme
         f"{opening}{'- ' if under else ''}{grade.label}: **{grade.printed}**{origin} ",
         grade.source,
         under=under,
-        facts=grade.facts,
+        facts=(grade.fact,),
     )
 
 
 def _yes_or_no(evidence: Evidence, found: Sequence[Graded]) -> str:
     """Yes or no to whether it is a grade that the question names; empty where that is not asked."""
     query = evidence.query
-    if not query.grades or not _YES_OR_NO.match(query.question):
+    if not query.slots.grades or not _YES_OR_NO.match(query.question):
         return ""
     if _AT_ANY_TIME.search(query.question):
-        return "**Yes.** " if any(g.grade in query.grades for g in found) else "**No.** "
-    so = {g.grade in query.grades for g in found if g.document is found[0].document}
+        return "**Yes.** " if any(g.grade in query.slots.grades for g in found) else "**No.** "
+    so = {g.grade in query.slots.grades for g in found if g.document is found[0].document}
     return "**Yes.** " if so == {True} else "**No.** " if so == {False} else "**Not in every area.** "
 
 
@@ -154,7 +155,7 @@ def correct_premise(evidence: Evidence) -> list[Statement]:
     named = find_grades(without_grade_before(query.question))
     if not evidence.is_on_one or not named or not _TAKES_FOR_GRANTED.search(query.question):
         return []
-    found = grades_on(evidence.scope, query.areas or (overall(),))
+    found = grades_on(evidence.scope, query.slots.areas or (overall(),))
     if any(grade.grade in named for grade in found):
         return []
     return [state_grade(grade, opening="**The report says otherwise.** ") for grade in found]
@@ -174,7 +175,7 @@ def tabulate(found: Sequence[Graded]) -> list[Statement]:
             f"| {_cell(g.label)} | {_capital(g.printed)} ",
             g.source,
             " |",
-            facts=g.facts,
+            facts=(g.fact,),
         )
         for at, g in enumerate(found)
     ]
@@ -191,7 +192,7 @@ def matrix(sides: Sequence[Sequence[Graded]], names: Sequence[str]) -> list[Stat
         parts: list[Part] = [f"| {_cell(given[0].label)} "]
         for grade in cells:
             parts += [f"| {_capital(grade.printed)} ", grade.source, " "] if grade else ["| – "]
-        rows.append(say(*parts, "|", facts=tuple(fact for grade in given for fact in grade.facts)))
+        rows.append(say(*parts, "|", facts=tuple(grade.fact for grade in given)))
     heads = ["Judgement", *names]
     return [say(f"| {' | '.join(map(_cell, heads))} |"), say("|" + " --- |" * len(heads)), *rows]
 

@@ -50,7 +50,7 @@ def state_list_after(evidence: Evidence, quotation: Quotation) -> list[Statement
 def _improvements(evidence: Evidence) -> list[Statement]:
     """The points to improve of the latest document of each authority that has any."""
     latest = {d.authority: d for d in evidence.scope if d.improvements}
-    if not evidence.query.authorities:
+    if not evidence.query.scope.authorities:
         return []
     return [
         statement

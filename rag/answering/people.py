@@ -19,7 +19,7 @@ _PUBLISHED = re.compile(r"\b(?:publi\w+|came out|come out|released?)\b", re.IGNO
 def state_people_and_dates(evidence: Evidence) -> list[Statement]:
     """The inspector, the dates of the inspection or of its report, if that was asked."""
     query = evidence.query
-    if not _INSPECTOR.search(query.text) and not names_only_inspections(query.own_words):
+    if not _INSPECTOR.search(query.text) and not names_only_inspections(query.terms.own_words):
         return []
     asks_dates = query.kind == "dates" or _DATES.search(query.text)
     statements: list[Statement] = []
@@ -35,7 +35,7 @@ def state_people_and_dates(evidence: Evidence) -> list[Statement]:
 
 def _meant(evidence: Evidence) -> list[Document]:
     """The documents that may be meant: where an overall grade is named, those that gave it."""
-    grades = evidence.query.grades
+    grades = evidence.query.slots.grades
     gave = [d for d in evidence.scope if d.overall and d.overall.grade in grades]
     return gave or evidence.scope
 
@@ -44,11 +44,17 @@ def state_inspector(document: Document) -> Statement:
     """Who led an inspection."""
     name = document.lead_inspector or ""
     source = _line_with(document, name)
-    place = {"document": document.id, "locator": source.locator}
     return say(
         f"**{name}** led the {document.name} in {document.authority} ",
         source,
-        facts=({"type": "lead inspector", **place, "name": name},),
+        facts=(
+            {
+                "type": "lead inspector",
+                "document": document.id,
+                "locator": source.locator,
+                "name": name,
+            },
+        ),
     )
 
 
@@ -58,22 +64,35 @@ def _state_dates(document: Document) -> Statement:
     if start != end:
         when = f"from **{_first_day(start, end)} to {day_of(end)}**"
     source = _line_with(document, str(int(end[8:10])))
-    place = {"document": document.id, "locator": source.locator}
     return say(
         f"The {document.name} in {document.authority} took place {when} ",
         source,
-        facts=({"type": "inspection dates", **place, "start": start, "end": end},),
+        facts=(
+            {
+                "type": "inspection dates",
+                "document": document.id,
+                "locator": source.locator,
+                "start": start,
+                "end": end,
+            },
+        ),
     )
 
 
 def _state_published(document: Document) -> Statement:
     published = document.published or ""
     source = _line_with(document, str(int(published[8:10] or published[:4])))
-    place = {"document": document.id, "locator": source.locator}
     return say(
         f"The {document.name} in {document.authority} was published on **{day_of(published)}** ",
         source,
-        facts=({"type": "publication date", **place, "published": published},),
+        facts=(
+            {
+                "type": "publication date",
+                "document": document.id,
+                "locator": source.locator,
+                "published": published,
+            },
+        ),
     )
 
 

@@ -17,7 +17,7 @@ def state_plainly(evidence: Evidence, quotations: Sequence[Quotation]) -> list[S
 
     What is newest comes first where one authority is asked about and no year.
     """
-    if evidence.is_on_one and not evidence.query.years:
+    if evidence.is_on_one and not evidence.query.scope.years:
         quotations = sorted(quotations, key=lambda quotation: quotation.passage.date or "", reverse=True)
     first, *others = quotations
     statements = [*_lead_with(evidence, first), *state_list_after(evidence, first)]

@@ -10,9 +10,11 @@ from rag.answering.conditions import Row, find_conditions, words_beside
 from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Reply, Source, Statement, counted, quoted, say
+from rag.facts import Fact
 from rag.language.stems import stems
 from rag.language.terms import spell_out
-from rag.model import MONTHS, Action, Document, Measure, Query
+from rag.model import MONTHS, Action, Document, Measure
+from rag.query import Query
 
 MOST_ROWS = 20  # that are listed where only their number is asked for
 AS_GOOD = 0.8  # of what the best row holds of the question, for another row to be asked about too
@@ -32,7 +34,7 @@ def matching_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[
     if named := _named(rows, evidence.query):
         return named
     with_owner = bool(_ASKS_FOR_OWNER.search(evidence.query.text))
-    return _best_of(rows, stems(" ".join(evidence.query.words)), with_owner=with_owner)
+    return _best_of(rows, stems(" ".join(evidence.query.terms.words)), with_owner=with_owner)
 
 
 def state_plan(evidence: Evidence) -> list[Statement] | Reply:
@@ -45,7 +47,7 @@ def state_plan(evidence: Evidence) -> list[Statement] | Reply:
     told = [condition.told for condition in conditions if condition.told]
     table = [entry for entry in rows if all(c.told or c.holds(entry[1]) for c in conditions)]
     held = [entry for entry in table if all(condition.holds(entry[1]) for condition in conditions)]
-    beside = words_beside(query.own_words if told else query.words, conditions)
+    beside = words_beside(query.terms.own_words if told else query.terms.words, conditions)
     about = _best_of(held, beside, with_owner=False)
     return _listed(query, about or (held if told or not beside else []), table, told=told)
 
@@ -82,7 +84,7 @@ def _listed(
         number = f"{counted(len(found), what)}**"
     if not found:
         return Reply("not_in_documents", f"**{number}.")
-    many = query.count and len(found) > MOST_ROWS
+    many = query.slots.count and len(found) > MOST_ROWS
     stated = _by_theme(found) if many else [state_row(document, row) for document, row in found]
     if len(found) == 1 and not told:
         return stated
@@ -103,7 +105,7 @@ def _by_theme(rows: Sequence[tuple[Document, Row]]) -> list[Statement]:
 
 def _named(rows: Sequence[tuple[Document, Row]], query: Query) -> list[tuple[Document, Row]]:
     """The rows that a question names by their reference."""
-    return [entry for entry in rows if entry[1].locator.lower() in query.references]
+    return [entry for entry in rows if entry[1].locator.lower() in query.slots.references]
 
 
 def _all_rows(evidence: Evidence, kinds: Sequence[type[Row]]) -> list[tuple[Document, Row]]:
@@ -187,16 +189,25 @@ def _source(document: Document, row: Row) -> Source:
     return Source(document.id, row.locator, document.paragraph(row.locator).text)
 
 
-def _fact(document: Document, row: Row) -> dict[str, str | None]:
-    kind = "measure" if isinstance(row, Measure) else "action"
-    target = {"target": row.target} if isinstance(row, Measure) else {"lead": row.lead}
+def _fact(document: Document, row: Row) -> Fact:
+    if isinstance(row, Measure):
+        return {
+            "type": "measure",
+            "document": document.id,
+            "authority": document.authority,
+            "reference": row.reference,
+            "text": row.text,
+            "due": row.due,
+            "locator": row.locator,
+            "target": row.target,
+        }
     return {
-        "type": kind,
+        "type": "action",
         "document": document.id,
         "authority": document.authority,
         "reference": row.reference,
         "text": row.text,
         "due": row.due,
         "locator": row.locator,
-        **target,
+        "lead": row.lead,
     }

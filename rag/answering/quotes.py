@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import Source, quoted
-from rag.model import Passage, Query, Sentence
+from rag.model import Passage, Sentence
+from rag.query import Query
 
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
 ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
@@ -129,7 +130,7 @@ def whole_paragraph(evidence: Evidence, passage: Passage) -> Quotation:
 
 def _quotable(passage: Passage, query: Query) -> bool:
     if passage.kind in ON_REQUEST:
-        return passage.kind in query.wants
+        return passage.kind in query.slots.wants
     return passage.kind not in STATED_OTHERWISE
 
 

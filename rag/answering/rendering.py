@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from rag.answering.statements import Fact, Part, Statement
+from rag.answering.statements import Part, Statement
+from rag.facts import Fact
 from rag.model import Citation, Document, Paragraph
 
 _JOINED = (re.compile(r"- |\d+\. "), re.compile(r"\|"))  # lines of one list, and rows of one table
@@ -38,12 +39,13 @@ def render(
 def number_facts(statements: Iterable[Statement], citations: Sequence[Citation]) -> tuple[Fact, ...]:
     """The rows of data behind the statements, each once, with the number of its citation."""
     numbers = {(citation.document, citation.locator): citation.number for citation in citations}
-    facts = [
-        {**fact, "citation": numbers[fact["document"], fact["locator"]]}
-        for statement in statements
-        for fact in statement.facts
-    ]
-    return tuple(fact for at, fact in enumerate(facts) if fact not in facts[:at])
+    facts: list[Fact] = []
+    for fact in (fact for statement in statements for fact in statement.facts):
+        numbered = fact.copy()
+        numbered["citation"] = numbers[fact["document"], fact["locator"]]
+        if numbered not in facts:
+            facts.append(numbered)
+    return tuple(facts)
 
 
 def _marked(part: Part, quotes: dict[tuple[str, str], list[str]]) -> str:

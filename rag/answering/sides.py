@@ -19,7 +19,7 @@ NOT_FINDINGS = ("front page", "signature")  # kinds of paragraphs without findin
 
 def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int) -> list[Quotation]:
     """The sentences of these documents that answer; where a figure is asked for, those that give one."""
-    if not evidence.query.words:
+    if not evidence.query.terms.words:
         return []
     ids = {document.id for document in documents}
     sought = asks_figure(evidence) and evidence.query.kind == "compare"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from rag.facts import Fact
 from rag.model import Outcome
 
 
@@ -19,7 +18,6 @@ class Source:
 
 
 Part = str | Source
-Fact = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

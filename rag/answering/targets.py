@@ -11,7 +11,8 @@ from rag.answering.evidence import Evidence
 from rag.answering.plans import matching_rows, state_plan, state_row, write_date
 from rag.answering.quotes import Quotation
 from rag.answering.sides import quote_side, state_side, when_of
-from rag.answering.statements import Fact, Part, Reply, Source, Statement, miss, say
+from rag.answering.statements import Part, Reply, Source, Statement, miss, say
+from rag.facts import Fact
 from rag.language.stems import stems
 from rag.language.terms import content_words, spell_out
 from rag.model import Document, Measure, month_of

@@ -85,6 +85,10 @@ class LocalEmbeddings(Embeddings):
         encode = self._question_encoder.encode if self._question_encoder else self.encode
         return [float(x) for x in encode([text])[0]]
 
+    def warm_up(self) -> None:
+        """Load what embeds a question, so that the first one need not wait for it."""
+        _ = self._question_encoder
+
     def export(self) -> None:
         """Write the graph, unless it is there, is not wanted, or would give other vectors."""
         graph, folder = self._graph, self._weights.folder

@@ -12,7 +12,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 BATCH = 4096  # word pieces that go through a model at once, padding included: fastest of 1,024 to 16,384
-WIDTHS, HEIGHTS = 16, 8  # which batches are multiples of, for each shape costs memory of its own
+WIDTHS, HEIGHTS = 16, 8  # which larger batches are multiples of, for each shape costs memory of its own
 TOKENIZER = "tokenizer.json"
 
 Integers = np.ndarray[Any, np.dtype[np.int64]]
@@ -65,7 +65,8 @@ def longest_input(folder: Path) -> int:
 
 
 def _batch(texts: list[int], encoded: Sequence[list[int]], width: int) -> Batch:
-    ids = np.zeros((_up(len(texts), HEIGHTS), width), dtype=np.int64)
+    height = _up(len(texts), HEIGHTS) if len(texts) > HEIGHTS else len(texts)
+    ids = np.zeros((height, width), dtype=np.int64)
     mask = np.zeros_like(ids)
     mask[:, 0] = 1  # of rows that no text fills too, so that they have a mean
     for row, text in enumerate(texts):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 
 import snowballstemmer
 
 from rag.language.terms import WORD
 
 _STEMMER = snowballstemmer.stemmer("english")
+_TURN = Lock()  # it keeps the word that it is at, and so takes one at a time
 
 
 @cache
 def stem(word: str) -> str:
     """The stem of an English word, by Snowball."""
-    return str(_STEMMER.stemWord(word.lower()))
+    with _TURN:
+        return str(_STEMMER.stemWord(word.lower()))
 
 
 def stems(text: str) -> set[str]:

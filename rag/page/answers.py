@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from rag.model import Answer, Citation, Kind
+from rag.model import Answer, Citation
 from rag.page.filters import filter_chips, narrowed_chips
 from rag.page.store import Turn
 from rag.page.tree import Node, button, element
 from rag.page.wording import counted
+from rag.query import Kind
 
 _MARKDOWN = MarkdownIt("zero").enable(
     ["table", "list", "blockquote", "heading", "emphasis", "escape", "newline"]

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from rag.domain.frameworks import document_kind
-from rag.model import Document, Filters
+from rag.model import Document
 from rag.page.tree import Node, button, draw, element
 from rag.page.visit import Visit
 from rag.page.wording import upper_first
+from rag.query import Filters
 
 
 def draw_filters(visit: Visit, documents: Sequence[Document]) -> None:

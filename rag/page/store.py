@@ -18,7 +18,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from rag.model import Answer, Filters
+from rag.model import Answer
+from rag.query import Filters
 
 RECENT = 20  # conversations that are offered to be taken up again
 NO_FILTERS = Filters()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from rag.model import Answer, Citation, Filters, PageImage
+from rag.model import Answer, Citation, PageImage
 from rag.page.adding import Step
 from rag.page.store import NO_FILTERS, Conversation, Store, Turn
 from rag.page.work import Work
+from rag.query import Filters
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from rag.domain.frameworks import area_named, areas, document_kind, framework_at
+from rag.facts import JudgementFact
 from rag.model import Answer, Document, month_of
 from rag.pictures.values import Cell, Column, Grid, Place, Row
-
-Fact = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,9 @@ def draw_grades(answer: Answer, documents: Iterable[Document]) -> Grid | None:
 
     None where the answer's facts give no grades of two dates or of two authorities.
     """
-    facts = [f for f in answer.facts if f["type"] == "judgement" and f["authority"] and f["date"]]
+    facts = [
+        fact for fact in answer.facts if fact["type"] == "judgement" and fact["authority"] and fact["date"]
+    ]
     asked = {fact["area"] for fact in facts}
     cited = {(citation.document, citation.locator): citation.number for citation in answer.citations}
     loaded = [_inspection_of(document, cited) for document in documents if _is_inspection(document)]
@@ -93,15 +93,16 @@ def _inspection_of(document: Document, cited: Mapping[tuple[str, str], int]) -> 
     return Inspection(document.authority or "", document.date or "", framework, judged)
 
 
-def _told_of(facts: Sequence[Fact], loaded: Sequence[Inspection]) -> Iterator[Inspection]:
+def _told_of(facts: Sequence[JudgementFact], loaded: Sequence[Inspection]) -> Iterator[Inspection]:
     """Inspections whose report is not loaded, as facts tell of them out of a later document."""
     known = {(inspection.authority, inspection.date[:4]) for inspection in loaded}
     told: dict[tuple[str, str], dict[str, Cell]] = {}
     for fact in facts:
-        if (fact["authority"], fact["date"][:4]) not in known:
+        authority, date = fact["authority"] or "", fact["date"] or ""
+        if (authority, date[:4]) not in known:
             place = Place(fact["document"], fact["locator"], fact["citation"])
             cell = _graded(fact["area"], fact.get("printed", fact["grade"]), fact["grade"], place)
-            told.setdefault((fact["authority"], fact["date"]), {})[fact["area"]] = cell
+            told.setdefault((authority, date), {})[fact["area"]] = cell
     for (authority, date), judged in told.items():
         yield Inspection(authority, date, framework_at(date), judged)
 

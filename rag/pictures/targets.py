@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from rag.facts import MeasureFact, OutcomeFact
 from rag.model import Answer, month_of
 from rag.pictures.values import Bar, Bars, Figure, Place
 
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|per cent)")
-
-Fact = Mapping[str, Any]
 
 
 def draw_targets(answer: Answer) -> Bars | None:
@@ -21,7 +19,7 @@ def draw_targets(answer: Answer) -> Bars | None:
     ``reference``. One figure may be found for several measures: then it is one bar.
     """
     measures = {fact["reference"]: fact for fact in answer.facts if fact["type"] == "measure"}
-    outcomes: dict[tuple[str, ...], list[Fact]] = {}
+    outcomes: dict[tuple[str, ...], list[OutcomeFact]] = {}
     for fact in answer.facts:
         if fact["type"] == "outcome" and fact["reference"] in measures:
             outcomes.setdefault((fact["document"], fact["locator"], fact["value"]), []).append(fact)
@@ -33,7 +31,7 @@ def draw_targets(answer: Answer) -> Bars | None:
     return Bars("What was found, beside its target", bars) if bars else None
 
 
-def _bars(outcome: Fact, measures: Sequence[Fact]) -> Iterator[Bar]:
+def _bars(outcome: OutcomeFact, measures: Sequence[MeasureFact]) -> Iterator[Bar]:
     """The bar of one outcome; none where it or every target is no plain percentage."""
     when = f"in {month_of(outcome['date'])}" if outcome["date"] else "undated"
     found = _figure(outcome, outcome["authority"] or "Found", outcome["value"], when)
@@ -42,12 +40,12 @@ def _bars(outcome: Fact, measures: Sequence[Fact]) -> Iterator[Bar]:
         yield Bar(found, targets)
 
 
-def _target(measure: Fact) -> Figure | None:
+def _target(measure: MeasureFact) -> Figure | None:
     when = f"by {measure['due']}" if measure["due"] else "undated"
     return _figure(measure, f"{measure['locator']}, {measure['text']}", measure["target"], when)
 
 
-def _figure(fact: Fact, heading: str, printed: str, when: str) -> Figure | None:
+def _figure(fact: MeasureFact | OutcomeFact, heading: str, printed: str, when: str) -> Figure | None:
     """A plain percentage as a figure; None for anything else, such as a range."""
     number = _PER_CENT.fullmatch(printed.strip())
     if not number or float(number[1]) > 100:

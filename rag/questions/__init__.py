@@ -9,7 +9,8 @@ from functools import cache
 
 from rag.domain.authorities import Group, group_named
 from rag.language.terms import content_words, find_terms
-from rag.model import Document, Filters, Kind, Query
+from rag.model import Document
+from rag.query import Filters, Kind, Query, Scope, SearchTerms, Slots
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
 from rag.questions.judgements import find_areas, find_grades, names_judgements
 from rag.questions.kinds import Wanted, classify, mask
@@ -17,7 +18,7 @@ from rag.questions.mentions import blank_out, find_mentions
 from rag.questions.parts import find_parts
 from rag.questions.periods import find_since, without_marks
 from rag.questions.reports import find_document_kinds
-from rag.questions.scope import Asked, Scope, admit, find_scope
+from rag.questions.scope import Asked, admit, find_scope
 
 __all__ = ["Turn", "understand"]
 
@@ -73,25 +74,23 @@ def understand(
         text=alone.text,
         kind=kind,
         likeliest=likeliest,
-        subject_text=subject,
-        topic_text=". ".join([*(term.name for term in terms), subject]),
-        words=tuple(dict.fromkeys([*own_words, *written, *_words_of(context, scope, mentions_in)])),
-        own_words=tuple(own_words),
-        authorities=scope.authorities,
-        absent=scope.absent,
-        years=alone.years,
-        missing_years=scope.missing_years,
-        references=alone.references,
-        wants=_held_by(kind, context),
-        areas=find_areas(context),
-        grades=find_grades(question),
-        latest=wanted.latest,
-        count=wanted.count,
-        moved=wanted.moved if likeliest in ("change", "across") else "",
-        parts=find_parts(question),
-        among=group.name if group else "",
-        documents=scope.documents,
-        narrowed=scope.narrowed,
+        terms=SearchTerms(
+            subject=subject,
+            topic=". ".join([*(term.name for term in terms), subject]),
+            words=tuple(dict.fromkeys([*own_words, *written, *_words_of(context, scope, mentions_in)])),
+            own_words=tuple(own_words),
+        ),
+        scope=replace(scope, years=alone.years, among=group.name if group else ""),
+        slots=Slots(
+            areas=find_areas(context),
+            grades=find_grades(question),
+            references=alone.references,
+            wants=_held_by(kind, context),
+            latest=wanted.latest,
+            count=wanted.count,
+            moved=wanted.moved if likeliest in ("change", "across") else "",
+            parts=find_parts(question),
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from rag.model import Kind, Moved
+from rag.query import Kind, Moved
 from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import find_years
 

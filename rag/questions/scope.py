@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.domain.authorities import own_name_of, predecessors_of, successors_of
-from rag.model import Document, Filters, Kind
+from rag.model import Document
+from rag.query import Filters, Kind, Scope
 from rag.questions.periods import Step
 
-NOTHING_NARROWED = Filters()
 ACROSS_TIME: tuple[Kind, ...] = ("change", "target")  # they need the documents of every period
 
 
@@ -30,22 +30,6 @@ class Asked:
     since: int | None = None
     among: Collection[str] | None = None
     step: Step = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which documents may answer, and what was asked for that none of them covers.
-
-    ``documents`` are ids, or None for all. ``authorities`` are named as the documents name
-    them. ``absent`` authorities have no document, ``missing_years`` none of that year.
-    ``narrowed`` is what the question itself narrowed them to.
-    """
-
-    documents: tuple[str, ...] | None
-    authorities: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    missing_years: tuple[int, ...] = ()
-    narrowed: Filters = NOTHING_NARROWED
 
 
 def find_scope(asked: Asked, kind: Kind, documents: Sequence[Document]) -> Scope:

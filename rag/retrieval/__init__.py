@@ -11,7 +11,8 @@ import numpy as np
 from rag.engine.ports import Vector
 from rag.fitted import Weighing, load_weighing, to_probability
 from rag.language.sentences import sentence_spans
-from rag.model import Findings, Passage, Place, Query, Sentence
+from rag.model import Findings, Passage, Place, Sentence
+from rag.query import Query
 from rag.reader import Text
 from rag.retrieval.collection import Collection
 from rag.retrieval.order import pointed_at, share, with_best_list_first, with_whole_lists
@@ -69,9 +70,9 @@ def find_passages(
 
 def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg] = LEGS) -> list[Candidate]:
     """What the searches find, best first by them, the first of it looked at closely."""
-    if query.documents is not None and not query.documents:
+    if query.scope.documents is not None and not query.scope.documents:
         return []
-    question = collection.embed(query.topic_text)
+    question = collection.embed(query.terms.topic)
     signals = search(query, question, collection, by=[leg for leg in legs if leg != "reader"])
     order = share(query, _ranked(signals, load_weighing(with_reader=False)), collection)
     named, _ = pointed_at(query, collection)
@@ -79,7 +80,7 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
         : READ + len(named)
     ]
     read = collection.reader if "reader" in legs else None
-    readings = read.read(query.subject_text, [text_of(place, collection) for place in near]) if read else ()
+    readings = read.read(query.terms.subject, [text_of(place, collection) for place in near]) if read else ()
     nearness = _nearness(question, near, collection)
     looked_at = {place: Candidate(place, signals.get(place, {}), nearness[place]) for place in near}
     for place, reading in zip(near, readings, strict=False):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.engine.ports import Version
-from rag.model import Filters, Passage, Place, Query
+from rag.model import Passage, Place
+from rag.query import Filters, Query
 from rag.questions import Turn, understand
 from rag.reader import Reader
 

@@ -9,7 +9,8 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from rag.model import Filters, Passage
+from rag.model import Passage
+from rag.query import Filters
 from rag.retrieval import find_passages
 from rag.retrieval.collection import Collection
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 
 from rag.domain.frameworks import told_alone
-from rag.model import Document, Paragraph, Place, Query
+from rag.model import Document, Paragraph, Place
+from rag.query import Query
 from rag.questions.judgements import tells_judgement
 from rag.retrieval.collection import Collection
 
@@ -18,7 +19,7 @@ LISTS_AMONG = 4  # passages, the best, whose lists are shown whole
 
 def share(query: Query, ranked: Iterable[Place], collection: Collection) -> list[Place]:
     """The best first, taking turns between the sides that the question sets against each other."""
-    if query.kind == "compare" and len(query.authorities) > 1:
+    if query.kind == "compare" and len(query.scope.authorities) > 1:
         side = {id: document.authority or "" for id, document in collection.version.documents.items()}
     elif query.kind in ("change", "target"):
         side = {id: id for id in collection.version.documents}
@@ -33,15 +34,15 @@ def share(query: Query, ranked: Iterable[Place], collection: Collection) -> list
 
 def pointed_at(query: Query, collection: Collection) -> tuple[list[Place], list[Place]]:
     """Paragraphs that the question points at by their place, and those by their kind, not by likeness."""
-    pinned = [kind for kind in PINNED if kind in query.wants and query.authorities]
-    if not pinned and not query.references:
+    pinned = [kind for kind in PINNED if kind in query.slots.wants and query.scope.authorities]
+    if not pinned and not query.slots.references:
         return [], []
     within = [
         (document, paragraph)
         for document in _newest_first(query, collection)
         for paragraph in document.paragraphs
     ]
-    named = [_place(d, p) for d, p in within if p.locator.lower() in query.references]
+    named = [_place(d, p) for d, p in within if p.locator.lower() in query.slots.references]
     whole = [_place(d, p) for d, p in within if p.kind in pinned and _is_asked_for(p, query)]
     told = [_place(d, p) for d, p in within if "judgements" in pinned and _tells_alone(d, p, query)]
     return named, [*whole, *told]
@@ -86,18 +87,18 @@ def _place(document: Document, paragraph: Paragraph) -> Place:
 
 def _is_asked_for(paragraph: Paragraph, query: Query) -> bool:
     """Whether a wanted paragraph answers: a judgement apart from the table only where it is asked about."""
-    return told_alone().get(paragraph.locator, "") in ("", *query.areas)
+    return told_alone().get(paragraph.locator, "") in ("", *query.slots.areas)
 
 
 def _tells_alone(document: Document, paragraph: Paragraph, query: Query) -> bool:
     """Whether prose tells a judgement asked about, in a document that has no table of judgements."""
-    if document.judgements or not query.areas:
+    if document.judgements or not query.slots.areas:
         return False
-    return tells_judgement(paragraph.text, query.areas)
+    return tells_judgement(paragraph.text, query.slots.areas)
 
 
 def _newest_first(query: Query, collection: Collection) -> list[Document]:
     """The documents that may answer, the newest first."""
     documents = collection.version.documents
-    ids = documents if query.documents is None else query.documents
+    ids = documents if query.scope.documents is None else query.scope.documents
     return sorted((documents[id] for id in ids), key=lambda document: document.date or "", reverse=True)

@@ -8,7 +8,8 @@ from functools import lru_cache, partial
 from typing import Literal
 
 from rag.engine.ports import Vector
-from rag.model import Paragraph, Place, Query
+from rag.model import Paragraph, Place
+from rag.query import Query
 from rag.questions.judgements import find_areas
 from rag.retrieval.collection import Collection
 
@@ -41,7 +42,7 @@ def search(
     return {
         place: found[place] | _signals_of(paragraphs[place], query)
         for place in in_order
-        if paragraphs[place].kind not in FRAME or paragraphs[place].kind in query.wants
+        if paragraphs[place].kind not in FRAME or paragraphs[place].kind in query.slots.wants
     }
 
 
@@ -63,13 +64,13 @@ def stretch(scores: Scores) -> dict[Place, float]:
 
 
 def _search_meaning(query: Query, question: Vector, collection: Collection) -> Mapping[str, Scores]:
-    near = collection.version.search_vectors(question, documents=query.documents, limit=POOL)
+    near = collection.version.search_vectors(question, documents=query.scope.documents, limit=POOL)
     return {"windows": near.windows, "sentences": near.chunks}
 
 
 def _search_words(query: Query, _question: Vector, collection: Collection) -> Mapping[str, Scores]:
-    find = partial(collection.version.search_words, documents=query.documents, limit=POOL)
-    return {"own words": find(query.own_words), "all words": find(query.words)}
+    find = partial(collection.version.search_words, documents=query.scope.documents, limit=POOL)
+    return {"own words": find(query.terms.own_words), "all words": find(query.terms.words)}
 
 
 _SEARCHES: Mapping[Search, Callable[[Query, Vector, Collection], Mapping[str, Scores]]] = {
@@ -81,8 +82,8 @@ _SEARCHES: Mapping[Search, Callable[[Query, Vector, Collection], Mapping[str, Sc
 def _signals_of(paragraph: Paragraph, query: Query) -> Signals:
     named = _areas_of(paragraph.section)
     return {
-        "asked": float(paragraph.kind in query.wants),
-        "on area": float(bool(named) and named <= set(query.areas)),
+        "asked": float(paragraph.kind in query.slots.wants),
+        "on area": float(bool(named) and named <= set(query.slots.areas)),
     }
 
 

@@ -1,19 +1,11 @@
 """A small library of made-up documents, and findings in them, for the tests of answering."""
 
+from dataclasses import replace
+
 from rag.answering.evidence import Evidence
 from rag.language.sentences import sentence_spans
-from rag.model import (
-    Action,
-    Document,
-    Findings,
-    Judgement,
-    Kind,
-    Measure,
-    Paragraph,
-    Passage,
-    Query,
-    Sentence,
-)
+from rag.model import Action, Document, Findings, Judgement, Measure, Paragraph, Passage, Sentence
+from rag.query import Kind, Query, Scope, SearchTerms, Slots
 
 REPORT = Document(
     id="north-2018",
@@ -138,10 +130,17 @@ def evidence(
         for p in passages
         for start, end in sentence_spans(p.text)
     ]
-    asked = {"text": "?", **fields}
-    query = Query(question, kind=kind, words=words, own_words=words, **asked)  # type: ignore[arg-type]
+    query = query_of(question, kind, words=words, own_words=words, **fields)
     findings = Findings(tuple(passages), tuple(sentences))
     return Evidence(query, findings, DOCUMENTS)
+
+
+def query_of(question: str, kind: Kind, text: str = "?", **fields: object) -> Query:
+    """A query with these terms, scope and slots, each by the name of its field."""
+    parts = {"terms": SearchTerms(), "scope": Scope(), "slots": Slots()}
+    own = {name: {f: fields[f] for f in fields if hasattr(part, f)} for name, part in parts.items()}
+    assert fields.keys() == {field for names in own.values() for field in names}
+    return Query(question, text, kind, **{name: replace(part, **own[name]) for name, part in parts.items()})
 
 
 def passage(document: str, locator: str) -> Passage:

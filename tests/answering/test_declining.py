@@ -8,7 +8,8 @@ from rag.answering import compose_answer
 from rag.answering import evidence as evidence_module
 from rag.answering.evidence import Evidence
 from rag.fitted import load_weighing
-from rag.model import Answer, Kind
+from rag.model import Answer
+from rag.query import Kind
 from tests.answering.examples import evidence
 
 SEVEN, EIGHT = ("north-2018", "7"), ("north-2018", "8")

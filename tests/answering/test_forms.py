@@ -12,6 +12,7 @@ from rag.answering.evidence import Evidence
 from rag.answering.grades import (
     Graded,
     correct_premise,
+    fact_of,
     judgements_on,
     note_frameworks,
     state_grades,
@@ -22,7 +23,8 @@ from rag.answering.people import state_people_and_dates
 from rag.answering.plans import matching_rows, state_plan
 from rag.answering.statements import Reply, Source, Statement
 from rag.answering.targets import state_target
-from rag.model import Action, Measure, Query
+from rag.model import Action, Measure
+from rag.query import Query, Scope
 from rag.questions.judgements import find_grades
 from tests.answering.examples import PLAN, REPORT, evidence
 
@@ -172,7 +174,8 @@ def test_two_judgements_of_one_inspection_are_no_change() -> None:
 
 
 def grade(area: str, grade: str, when: str) -> Graded:
-    return Graded(REPORT, area, area, grade, grade.capitalize(), when, Source("north-2018", "judgements", ""))
+    source, fact = Source("north-2018", "judgements", ""), fact_of(REPORT, REPORT.judgements[0])
+    return Graded(REPORT, area, area, grade, grade.capitalize(), when, source, fact)
 
 
 def test_a_comparison_gives_each_authority_its_lines() -> None:
@@ -296,7 +299,7 @@ def test_a_row_of_a_plan_reads_as_a_sentence_though_no_form_asked_for_it() -> No
 
 
 def test_the_query_that_was_understood_is_told() -> None:
-    query = Query("and BANES?", "What of early help in BANES?", "passage", documents=())
+    query = Query("and BANES?", "What of early help in BANES?", "passage", scope=Scope(documents=()))
     answer = compose_answer(replace(evidence(), query=query, documents={PLAN.id: PLAN}))
     assert (answer.question, answer.resolved_question) == ("and BANES?", "What of early help in BANES?")
 

@@ -14,8 +14,6 @@ from rag.engine.embedded.rows import ReadFile
 from rag.engine.ports import Nearness, Vector
 from rag.model import Document, Paragraph, Place
 
-_STEMMER = snowballstemmer.stemmer("porter")
-
 
 class MemoryVersion:
     """A version of documents that are cut already, with one vector for each of their chunks in turn."""
@@ -91,4 +89,5 @@ class MemoryVersion:
 
 def _stems(text: str) -> set[str]:
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return {_STEMMER.stemWord(word) for word in re.findall(r"\w+", plain)}
+    stemmer = snowballstemmer.stemmer("porter")  # one for each call, for it is no good for two threads
+    return {stemmer.stemWord(word) for word in re.findall(r"\w+", plain)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sqlite3
 import subprocess
 import sys
@@ -193,7 +194,7 @@ def earlier_library(file: Path) -> None:
             number = database.execute(
                 "INSERT INTO paragraphs (document, locator, text, kind, section, page, box, header) "
                 "VALUES ('bristol', ?, ?, ?, ?, ?, ?, '')",
-                paragraph_row(paragraph),
+                (*paragraph_row(paragraph)[:-1], json.dumps(paragraph.box) if paragraph.box else None),
             ).lastrowid
             for chunk in cut(BRISTOL).chunks[paragraph.locator]:
                 key = hash_text(chunk.text)

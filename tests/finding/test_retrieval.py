@@ -3,7 +3,8 @@
 import pytest
 
 from rag import Assistant
-from rag.model import Filters, Place, Query
+from rag.model import Place
+from rag.query import Filters, Query, SearchTerms
 from rag.retrieval import Collection, find_evidence, find_passages
 from rag.retrieval.order import with_best_list_first
 from rag.retrieval.searches import best_of_each, stretch
@@ -159,9 +160,8 @@ def test_retrieval_knows_a_store_by_its_ports_alone() -> None:
     read = [cut(document) for document in (BRISTOL, BOURNEMOUTH)]
     version = MemoryVersion(read, [vectors_of(file.texts) for file in read])
     collection = Collection(version, embed=EMBED, reader=None)
-    query = Query(
-        "plans?", "Are plans late?", "passage", topic_text="plans are late", words=("plans", "late")
-    )
+    terms = SearchTerms(topic="plans are late", words=("plans", "late"))
+    query = Query("plans?", "Are plans late?", "passage", terms=terms)
     passages = find_passages(query, collection, limit=3)
     assert (passages[0].document, passages[0].locator) == ("bristol", "2")
     assert find_evidence(query, collection, limit=3).sentences

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.errors import InvalidQuestion, UnknownPlace
-from rag.model import Answer, Citation, Document, Filters, Judgement, Measure, PageImage, Paragraph
+from rag.model import Answer, Citation, Document, Judgement, Measure, PageImage, Paragraph
+from rag.query import Filters
 
 CARE_LEAVERS = (
     "Services for care leavers have improved significantly since the last inspection, when the service was "

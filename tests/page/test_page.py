@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from rag import Assistant
 from rag.batch import read_questions
-from rag.model import Answer, Filters
+from rag.model import Answer
+from rag.query import Filters
 from tests.page.fake_assistant import CARE_LEAVERS, DOCUMENTS, SECTION, FakeAssistant
 
 APP = Path(__file__).parent.parent.parent / "app.py"

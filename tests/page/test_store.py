@@ -11,8 +11,9 @@ import pytest
 from rag import Assistant
 from rag.batch import read_questions
 from rag.evaluation import evaluate
-from rag.model import Answer, Filters
+from rag.model import Answer
 from rag.page.store import Conversation, Rating, Store, Turn
+from rag.query import Filters
 
 QUESTION = "What did inspectors say about caseloads in South Gloucestershire?"
 

@@ -8,7 +8,7 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 
 from rag.embedding import LocalEmbeddings
-from rag.model import Kind
+from rag.query import Kind
 from rag.questions import kind_of
 from rag.questions.kinds import LONGEST_RUN, SHORTEST_RUN, Wanted, classify, mask, tf_idf
 from rag.questions.mentions import find_mentions

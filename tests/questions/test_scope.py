@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.model import Document, Filters, Kind
+from rag.model import Document
+from rag.query import Filters, Kind
 from rag.questions.periods import Step
 from rag.questions.scope import Asked, Scope, admit, find_scope, years_of
 

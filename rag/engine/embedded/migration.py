@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from itertools import groupby
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.engine.embedded.rows import CHUNK, stored_matrix
+from rag.engine.embedded.rows import BOX, CHUNK, stored_matrix
 from rag.engine.embedded.schema import SCHEMA, SCHEMA_VERSION
 
 EARLIER = 2  # the version whose tables are known here
@@ -20,7 +21,7 @@ INSERT INTO vectors SELECT rowid, '', x'', x'' FROM old_documents;
 INSERT INTO documents (id, root, file, size, modified, sha256, details, vectors)
     SELECT id, root, file, size, modified, sha256, details, rowid FROM old_documents ORDER BY id;
 INSERT INTO paragraphs (id, document, locator, kind, section, page, box, text, header)
-    SELECT old.id, number, locator, kind, section, page, box, text, header
+    SELECT old.id, number, locator, kind, section, page, packed(box), text, header
     FROM old_paragraphs AS old JOIN documents ON documents.id = old.document ORDER BY old.id;
 """
 
@@ -34,6 +35,7 @@ def bring_forward(db: sqlite3.Connection, folder: Path) -> None:
         return
     renamed = "".join(f"ALTER TABLE {table} RENAME TO old_{table};" for table in OLD_TABLES)
     db.execute("PRAGMA foreign_keys = OFF")
+    db.create_function("packed", 1, lambda box: BOX.pack(*json.loads(box)) if box else None)
     try:
         db.executescript(
             "BEGIN IMMEDIATE; DROP TRIGGER paragraph_added; DROP TRIGGER paragraph_removed;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +19,8 @@ from rag.model import Action, Document, Judgement, Measure, Paragraph
 PARAGRAPH_COLUMNS = ("locator", "text", "kind", "section", "page", "box")
 CHUNK = np.dtype([("hash", "V16"), ("paragraph", "<u4"), ("start", "<u4"), ("window", "?")])
 STORED = np.dtype("<f2")  # a vector's numbers in the file; their error is far below that of bfloat16
+
+BOX = struct.Struct("<4d")  # left, bottom, right and top
 
 Matrix = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -124,27 +127,26 @@ def document_of(details: str, paragraphs: Iterable[Paragraph] = ()) -> Document:
     fields["judgements"] = tuple(Judgement(**row) for row in fields["judgements"])
     fields["actions"] = tuple(Action(**row) for row in fields["actions"])
     fields["measures"] = tuple(Measure(**row) for row in fields["measures"])
-    own = [Paragraph(**{**row, "box": _box(row["box"])}) for row in fields.pop("paragraphs", ())]
+    own = [
+        Paragraph(**{**row, "box": tuple(row["box"]) if row["box"] else None})
+        for row in fields.pop("paragraphs", ())
+    ]
     return Document(**fields, paragraphs=(*own, *paragraphs))
 
 
-def paragraph_row(paragraph: Paragraph) -> tuple[str, str, str, str, int | None, str | None]:
+def paragraph_row(paragraph: Paragraph) -> tuple[str, str, str, str, int | None, bytes | None]:
     """A paragraph as the library keeps it."""
     *fields, box = (getattr(paragraph, name) for name in PARAGRAPH_COLUMNS)
-    return (*fields, json.dumps(box) if box else None)
+    return (*fields, BOX.pack(*box) if box else None)
 
 
 def paragraph_of(row: Sequence[Any]) -> Paragraph:
     """The paragraph that ``paragraph_row`` came from."""
     locator, text, kind, section, page, box = row
-    printed = _box(json.loads(box)) if box else None
+    printed: Any = BOX.unpack(box) if box else None
     return Paragraph(locator, text, sys.intern(kind), sys.intern(section), page, printed)
 
 
 def hash_text(text: str) -> bytes:
     """The key of a text's embedding."""
     return hashlib.sha256(text.encode()).digest()[:16]
-
-
-def _box(numbers: Sequence[float] | None) -> Any:
-    return tuple(numbers) if numbers else None

@@ -17,7 +17,7 @@ CREATE TABLE documents (
 );
 CREATE TABLE paragraphs (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    locator TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER, box TEXT,
+    locator TEXT NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER, box BLOB,
     text TEXT NOT NULL, header TEXT NOT NULL, UNIQUE (document, locator)
 );
 CREATE TABLE staged (
