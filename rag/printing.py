@@ -28,7 +28,7 @@ def written_answer(answer: Answer) -> str:
 
 def query_fields(query: Query) -> dict[str, Any]:
     """How a question was read, as ``understand --json`` names it."""
-    from rag.questions.judgements import tell_apart
+    from rag.domain.judgements import tell_apart
 
     return {
         "kind": query.likeliest,

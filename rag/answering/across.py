@@ -12,10 +12,10 @@ from rag.answering.grades import Graded, grades_on, note_not_whole, without_over
 from rag.answering.people import state_inspector
 from rag.answering.statements import Reply, Source, Statement, counted, say
 from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, overall
+from rag.domain.judgements import find_move, names_judgements
+from rag.domain.reports import find_document_kinds
 from rag.model import Document, day_of
 from rag.query import Query
-from rag.questions.judgements import find_move, names_judgements
-from rag.questions.reports import find_document_kinds
 
 _ONCE = re.compile(r"\b(?:was|were|ever|once|had|did|judged|gave|reports?)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)

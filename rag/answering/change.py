@@ -21,9 +21,9 @@ from rag.answering.plans import matching_rows, state_row
 from rag.answering.sides import quote_side, state_side, when_of, worth_telling
 from rag.answering.statements import Source, Statement
 from rag.domain.frameworks import overall
+from rag.domain.judgements import find_areas, find_grades, names_judgements, tells_judgement
 from rag.language.sentences import sentences
 from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
-from rag.questions.judgements import find_areas, find_grades, names_judgements, tells_judgement
 
 WORDS = 100  # of quotation on each period; of 80, 100 and 120 as training/fit.py judges answers
 MEASURES = 3  # of a plan, the most that a change is measured by

@@ -12,8 +12,8 @@ from rag.answering.grades import Graded, grades_on, matrix, state_grades, tabula
 from rag.answering.sides import quote_side, state_side, when_of
 from rag.answering.statements import Part, Statement, say
 from rag.domain.frameworks import overall
+from rag.domain.reports import names_only_inspections
 from rag.model import Document
-from rag.questions.reports import names_only_inspections
 
 WORDS = 80  # of quotation on each authority; of 60, 80 and 100 as training/fit.py judges answers
 _WHO_IS_BETTER = re.compile(

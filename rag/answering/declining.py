@@ -10,10 +10,10 @@ from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.rendering import reference_to
 from rag.answering.sought import asks_figure
 from rag.answering.statements import Reply, Statement, miss, say
+from rag.domain.judgements import tells_judgement
 from rag.fitted import to_log_odds, to_probability
 from rag.model import Document
 from rag.query import Query
-from rag.questions.judgements import tells_judgement
 
 NEAREST_WORDS = 40
 MOST_LISTED = 12  # authorities named in a refusal

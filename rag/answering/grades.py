@@ -10,9 +10,9 @@ from rag.answering.evidence import Evidence
 from rag.answering.rendering import reference_to
 from rag.answering.statements import Part, Source, Statement, say
 from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, frameworks, overall
+from rag.domain.judgements import asks_which_area, find_grades, without_grade_before
 from rag.facts import JudgementFact
 from rag.model import Document, Judgement, month_of
-from rag.questions.judgements import asks_which_area, find_grades, without_grade_before
 
 CHANGED = "The inspection framework changed in between"
 _YES_OR_NO = re.compile(r"\s*(?:so |and |but )?(?:is|are|was|were|did|does|has|have)\b", re.IGNORECASE)

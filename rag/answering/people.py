@@ -6,8 +6,8 @@ import re
 
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Source, Statement, say
+from rag.domain.reports import names_only_inspections
 from rag.model import Document, Paragraph, day_of
-from rag.questions.reports import names_only_inspections
 
 _INSPECTOR = re.compile(
     r"\b(?:inspectors?|who (?:led|ran|inspected|signed|carried out)|(?:who by|by whom))\b", re.IGNORECASE

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rag.page.grades import grade_style
 from rag.page.tree import Node, button, element
-from rag.pictures import Bar, Bars, Cell, Column, Figure, Grid, Picture, Place, Row, write_table
+from rag.pictures import Bar, Bars, Cell, CitedPlace, Column, Figure, Grid, Picture, Row, write_table
 
 
 def picture_tree(picture: Picture) -> Node:
@@ -89,7 +89,7 @@ def figure_node(what: str, figure: Figure) -> Node:
     )
 
 
-def press_of(place: Place) -> str:
+def press_of(place: CitedPlace) -> str:
     """What a button tells that opens a place: the source that it is of the answer, or the place itself."""
     if place.citation:
         return f"source {place.citation}"

@@ -8,17 +8,17 @@ from rag.cells import write_csv
 from rag.model import Answer, Document
 from rag.pictures.grades import draw_grades
 from rag.pictures.targets import draw_targets
-from rag.pictures.values import Bar, Bars, Cell, Column, Figure, Grid, Picture, Place, Row
+from rag.pictures.values import Bar, Bars, Cell, CitedPlace, Column, Figure, Grid, Picture, Row
 
 __all__ = [
     "Bar",
     "Bars",
     "Cell",
+    "CitedPlace",
     "Column",
     "Figure",
     "Grid",
     "Picture",
-    "Place",
     "Row",
     "draw_pictures",
     "write_table",
@@ -57,5 +57,5 @@ def _figures(bars: Bars) -> Iterator[tuple[str, ...]]:
                 yield name, figure.heading, figure.text, figure.when, *_place(figure.place)
 
 
-def _place(place: Place) -> tuple[str, str, str]:
+def _place(place: CitedPlace) -> tuple[str, str, str]:
     return place.document, place.locator, str(place.citation or "")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.domain.frameworks import area_named, areas, document_kind, framework_at
 from rag.facts import JudgementFact
 from rag.model import Answer, Document, month_of
-from rag.pictures.values import Cell, Column, Grid, Place, Row
+from rag.pictures.values import Cell, CitedPlace, Column, Grid, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ def draw_grades(answer: Answer, documents: Iterable[Document]) -> Grid | None:
 
     None where the answer's facts give no grades of two dates or of two authorities.
     """
-    facts = [
-        fact for fact in answer.facts if fact["type"] == "judgement" and fact["authority"] and fact["date"]
-    ]
+    told = (fact for fact in answer.facts if fact["type"] == "judgement")
+    facts = [fact for fact in told if fact["authority"] and fact["date"]]
+    if len({(fact["authority"], fact["date"]) for fact in facts}) < 2:
+        return None
     asked = {fact["area"] for fact in facts}
     cited = {(citation.document, citation.locator): citation.number for citation in answer.citations}
     loaded = [_inspection_of(document, cited) for document in documents if _is_inspection(document)]
@@ -87,7 +88,7 @@ def _is_inspection(document: Document) -> bool:
 def _inspection_of(document: Document, cited: Mapping[tuple[str, str], int]) -> Inspection:
     judged = {}
     for judgement in document.judgements:
-        place = Place(document.id, judgement.locator, cited.get((document.id, judgement.locator)))
+        place = CitedPlace(document.id, judgement.locator, cited.get((document.id, judgement.locator)))
         judged[judgement.area] = _graded(judgement.area, judgement.printed, judgement.grade, place)
     framework = document_kind(document.kind).framework
     return Inspection(document.authority or "", document.date or "", framework, judged)
@@ -100,14 +101,14 @@ def _told_of(facts: Sequence[JudgementFact], loaded: Sequence[Inspection]) -> It
     for fact in facts:
         authority, date = fact["authority"] or "", fact["date"] or ""
         if (authority, date[:4]) not in known:
-            place = Place(fact["document"], fact["locator"], fact["citation"])
+            place = CitedPlace(fact["document"], fact["locator"], fact["citation"])
             cell = _graded(fact["area"], fact.get("printed", fact["grade"]), fact["grade"], place)
             told.setdefault((authority, date), {})[fact["area"]] = cell
     for (authority, date), judged in told.items():
         yield Inspection(authority, date, framework_at(date), judged)
 
 
-def _graded(area: str, printed: str, grade: str, place: Place) -> Cell:
+def _graded(area: str, printed: str, grade: str, place: CitedPlace) -> Cell:
     return Cell(printed.capitalize(), grade, area_named(area).together, place)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.facts import MeasureFact, OutcomeFact
 from rag.model import Answer, month_of
-from rag.pictures.values import Bar, Bars, Figure, Place
+from rag.pictures.values import Bar, Bars, CitedPlace, Figure
 
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|per cent)")
 
@@ -50,5 +50,5 @@ def _figure(fact: MeasureFact | OutcomeFact, heading: str, printed: str, when: s
     number = _PER_CENT.fullmatch(printed.strip())
     if not number or float(number[1]) > 100:
         return None
-    place = Place(fact["document"], fact["locator"], fact["citation"])
+    place = CitedPlace(fact["document"], fact["locator"], fact["citation"])
     return Figure(heading, printed.strip(), when, float(number[1]) / 100, place)

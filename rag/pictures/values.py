@@ -7,7 +7,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CitedPlace:
     """Where something is printed; ``citation`` is its number in the answer, if the answer cites it."""
 
     document: str
@@ -22,7 +22,7 @@ class Cell:
     text: str = ""
     grade: str = ""
     note: str = ""
-    place: Place | None = None
+    place: CitedPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Figure:
     text: str
     when: str
     share: float
-    place: Place
+    place: CitedPlace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import cache
 
 from rag.domain.authorities import Group, group_named
+from rag.domain.judgements import find_areas, find_grades, names_judgements
+from rag.domain.reports import find_document_kinds
 from rag.language.terms import content_words, find_terms
 from rag.model import Document
 from rag.query import Filters, Kind, Query, Scope, SearchTerms, Slots
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
-from rag.questions.judgements import find_areas, find_grades, names_judgements
 from rag.questions.kinds import Wanted, classify, mask
 from rag.questions.mentions import blank_out, find_mentions
 from rag.questions.parts import find_parts
 from rag.questions.periods import find_since, without_marks
-from rag.questions.reports import find_document_kinds
 from rag.questions.scope import Asked, admit, find_scope
 
 __all__ = ["Turn", "understand"]

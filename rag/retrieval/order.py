@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 
 from rag.domain.frameworks import told_alone
+from rag.domain.judgements import tells_judgement
 from rag.model import Document, Paragraph, Place
 from rag.query import Query
-from rag.questions.judgements import tells_judgement
 from rag.retrieval.collection import Collection
 
 PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Literal
 
+from rag.domain.judgements import find_areas
 from rag.engine.ports import Vector
 from rag.model import Paragraph, Place
 from rag.query import Query
-from rag.questions.judgements import find_areas
 from rag.retrieval.collection import Collection
 
 POOL = 400  # chunks that a search by meaning over everything brings, and paragraphs that one by words does

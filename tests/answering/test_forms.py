@@ -23,9 +23,9 @@ from rag.answering.people import state_people_and_dates
 from rag.answering.plans import matching_rows, state_plan
 from rag.answering.statements import Reply, Source, Statement
 from rag.answering.targets import state_target
+from rag.domain.judgements import find_grades
 from rag.model import Action, Measure
 from rag.query import Query, Scope
-from rag.questions.judgements import find_grades
 from tests.answering.examples import PLAN, REPORT, evidence
 
 NORTH = ("north-2018", "north-plan")

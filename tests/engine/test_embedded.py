@@ -71,6 +71,8 @@ def test_a_version_that_nobody_holds_is_closed(engine: EmbeddedEngine, library: 
 def test_a_version_that_somebody_holds_answers_after_the_engine_is_closed(engine: EmbeddedEngine) -> None:
     held = engine.current()
     engine.close()
+    with pytest.raises(UnusableIndex, match="was closed; open it again"):
+        engine.current()
     assert set(held.search_words(["timely"], limit=5)) == {Place("bristol", "2")}
 
 

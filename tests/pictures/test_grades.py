@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.model import Document
-from rag.pictures import Cell, Grid, Place, draw_pictures
+from rag.pictures import Cell, CitedPlace, Grid, draw_pictures
 from tests.pictures.examples import APART, LOADED, SINGLE, SOUTH, TOGETHER, answer, fact, inspection
 
 CHANGE = answer(fact(SINGLE, "care_leavers", 1), fact(APART, "care_leavers", 2))
@@ -58,14 +58,14 @@ def test_inspections_that_judge_the_same_have_no_break() -> None:
 def test_each_cell_says_what_it_covers_and_leads_to_its_print() -> None:
     care_leavers = grid(*CHANGE.facts).rows[0].cells
     assert care_leavers == (
-        Cell("Inadequate", "inadequate", "", Place(SINGLE.id, "judgements", 1)),
+        Cell("Inadequate", "inadequate", "", CitedPlace(SINGLE.id, "judgements", 1)),
         Cell(
             "Requires improvement to be good",
             "requires improvement",
             ONE,
-            Place(TOGETHER.id, "judgements", None),
+            CitedPlace(TOGETHER.id, "judgements", None),
         ),
-        Cell("Outstanding", "outstanding", "", Place(APART.id, "judgements", 2)),
+        Cell("Outstanding", "outstanding", "", CitedPlace(APART.id, "judgements", 2)),
     )
 
 
@@ -75,7 +75,7 @@ def test_an_inspection_that_a_later_document_tells_of_has_a_column() -> None:
     drawn = grid(told, fact(TOGETHER, "care_and_care_leavers", 2), documents=(TOGETHER,))
     assert [column.heading for column in drawn.columns] == ["October 2014", "March 2019"]
     assert drawn.rows[0].heading == "Care leavers"
-    assert drawn.rows[0].cells[0] == Cell("Inadequate", "inadequate", "", Place(TOGETHER.id, "38", 1))
+    assert drawn.rows[0].cells[0] == Cell("Inadequate", "inadequate", "", CitedPlace(TOGETHER.id, "38", 1))
     assert drawn.columns[1].break_before.startswith("From here: the ILACS framework, care leavers judged tog")
 
 

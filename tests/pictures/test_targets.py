@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rag.pictures import Bar, Bars, Figure, Place, draw_pictures
+from rag.pictures import Bar, Bars, CitedPlace, Figure, draw_pictures
 from tests.pictures.examples import answer
 
 MEASURE = {
@@ -37,8 +37,8 @@ def bars(*facts: dict[str, Any]) -> tuple[Bar, ...]:
     return tuple(bar for picture in pictures if isinstance(picture, Bars) for bar in picture.bars)
 
 
-FOUND = Figure("North", "56%", "in September 2018", 0.56, Place("north-2018", "39", 2))
-TARGET = Figure("KPI 6a, % care leavers in work", "58%", "by Mar-17", 0.58, Place("plan", "KPI 6a", 1))
+FOUND = Figure("North", "56%", "in September 2018", 0.56, CitedPlace("north-2018", "39", 2))
+TARGET = Figure("KPI 6a, % care leavers in work", "58%", "by Mar-17", 0.58, CitedPlace("plan", "KPI 6a", 1))
 
 
 def test_an_outcome_is_a_bar_and_its_target_a_mark() -> None:
@@ -47,7 +47,9 @@ def test_an_outcome_is_a_bar_and_its_target_a_mark() -> None:
 
 def test_one_figure_for_two_measures_is_one_bar_with_two_marks() -> None:
     other = {**MEASURE, "reference": "6b", "locator": "KPI 6b", "target": "70 per cent", "due": ""}
-    mark = Figure("KPI 6b, % care leavers in work", "70 per cent", "undated", 0.7, Place("plan", "KPI 6b", 1))
+    mark = Figure(
+        "KPI 6b, % care leavers in work", "70 per cent", "undated", 0.7, CitedPlace("plan", "KPI 6b", 1)
+    )
     assert bars(MEASURE, other, OUTCOME, {**OUTCOME, "reference": "6b"}) == (Bar(FOUND, (TARGET, mark)),)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rag.domain.reports import find_document_kinds, names_only_inspections
 from rag.language.terms import content_words
-from rag.questions.reports import find_document_kinds, names_only_inspections
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from rag.engine.embedded.faults import tell_fault
 from rag.engine.embedded.library import LIBRARY_FILE
 from rag.engine.embedded.sealed import SealedCollection, open_sealed
 from rag.engine.embedded.version import EmbeddedVersion, connect_to_read
+from rag.errors import UnusableIndex
 
 __all__ = ["EmbeddedEngine", "EmbeddedVersion"]
 
@@ -18,7 +19,7 @@ __all__ = ["EmbeddedEngine", "EmbeddedVersion"]
 class EmbeddedEngine:
     """The published versions of the index in ``folder``; it never writes.
 
-    Raises UnusableIndex where there is no library, and DamagedIndex where it is not sound.
+    Raises UnusableIndex where there is no library or it was closed, and DamagedIndex where it is not sound.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -28,10 +29,13 @@ class EmbeddedEngine:
         self._sealed: weakref.WeakValueDictionary[str, SealedCollection] = weakref.WeakValueDictionary()
         self._version: EmbeddedVersion | None = None
         self._watch: sqlite3.Connection | None = None
+        self._closed = False
 
     def current(self) -> EmbeddedVersion:
         """The version that was published last; of a new one only what is new in it is read."""
         with self._turn:
+            if self._closed:
+                raise UnusableIndex(f"The index {self._folder} was closed; open it again to ask.")
             if self._version is None or self._published() != self._version.name:
                 self._version = EmbeddedVersion(self._file, self._version, self._open_sealed)
             return self._version
@@ -39,10 +43,9 @@ class EmbeddedEngine:
     def close(self) -> None:
         """Let go of the files; a version that somebody holds still answers."""
         with self._turn:
-            self._version = None
+            self._closed, self._version = True, None
             if self._watch:
                 self._watch.close()
-                self._watch = None
 
     def _published(self) -> str:
         """The name of the version that was published last."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from rag.errors import DamagedIndex, IndexBusy, RagError, UnusableIndex
@@ -14,6 +16,18 @@ CANNOT_BE_USED = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 )
+
+
+@contextmanager
+def sound(file: Path, turn: AbstractContextManager[object]) -> Iterator[None]:
+    """One thread at a time, and what is wrong with the file told in our words."""
+    try:
+        with turn:
+            yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise  # our own mistake
+        raise tell_fault(error, file) from error
 
 
 def tell_fault(error: sqlite3.DatabaseError, file: Path) -> RagError:

@@ -12,13 +12,13 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.engine.embedded.faults import damaged_library, tell_fault
+from rag.engine.embedded.faults import damaged_library, sound
 from rag.engine.embedded.migration import bring_forward
 from rag.engine.embedded.rows import (
     PARAGRAPH_COLUMNS,
@@ -269,16 +269,8 @@ class Library:
             [(number, *paragraph_row(p), headers[p.locator]) for p in read.paragraphs],
         )
 
-    @contextmanager
-    def _sound(self) -> Iterator[None]:
-        """One thread at a time, and what is wrong with the file told in our words."""
-        try:
-            with self._lock:
-                yield
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-                raise  # our own mistake
-            raise tell_fault(error, self.file) from error
+    def _sound(self) -> AbstractContextManager[None]:
+        return sound(self.file, self._lock)
 
 
 def check_version(found: int, file: Path) -> None:

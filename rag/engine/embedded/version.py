@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from rag.engine.embedded.faults import tell_fault
+from rag.engine.embedded.faults import sound, tell_fault
 from rag.engine.embedded.hits import Hits, joined, nearest_of, search_exactly
 from rag.engine.embedded.library import check_version
 from rag.engine.embedded.rows import (
@@ -264,14 +264,8 @@ class EmbeddedVersion:
             else:
                 self._unsealed += own
 
-    @contextmanager
-    def _sound(self) -> Iterator[None]:
-        """One thread at a time, and what is wrong with the file told in our words."""
-        try:
-            with self._lock:
-                yield
-        except sqlite3.DatabaseError as error:
-            raise tell_fault(error, self._file) from error
+    def _sound(self) -> AbstractContextManager[None]:
+        return sound(self._file, self._lock)
 
 
 class State(NamedTuple):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.questions.judgements import find_areas, find_grades, tells_judgement
+from rag.domain.judgements import find_areas, find_grades, tells_judgement
 
 
 @pytest.mark.parametrize(
