@@ -17,6 +17,12 @@ from rag.query import Filters, Kind, fields_from
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
+ParagraphKind = Literal[
+    "front page", "judgements", "paragraph", "bullet", "item", "improvement", "table", "group", "action",
+    "measure", "signature", "footnote",
+]  # fmt: skip
+FRAME: tuple[ParagraphKind, ...] = ("front page", "signature")  # that hold no findings
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -27,16 +33,14 @@ MONTHS = (
 class Paragraph:
     """A printed unit of a document, the smallest thing that is cited.
 
-    ``kind`` is one of ``front page``, ``judgements``, ``paragraph``, ``bullet``, ``item``
-    (of a numbered list), ``improvement``, ``table``, ``group`` (of actions), ``action``,
-    ``measure``, ``signature`` or ``footnote``. ``locator`` is unique in its document and is what a
-    person would write in a footnote: ``38``, ``Overview, 2``, ``action 2.2.1``. ``box`` is
+    An ``item`` is of a numbered list, a ``group`` one of actions. ``locator`` is unique in its document
+    and is what a person would write in a footnote: ``38``, ``Overview, 2``, ``action 2.2.1``. ``box`` is
     where it begins on its page: left, bottom, right and top, in points from the bottom left.
     """
 
     locator: str
     text: str
-    kind: str = "paragraph"
+    kind: ParagraphKind = "paragraph"
     section: str = ""
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
@@ -202,7 +206,7 @@ class Passage:
     locator: str
     text: str
     score: float
-    kind: str = "paragraph"
+    kind: ParagraphKind = "paragraph"
     section: str = ""
     page: int | None = None
     title: str = ""

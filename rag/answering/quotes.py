@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import Source, quoted
-from rag.model import Passage, Sentence
+from rag.model import FRAME, Passage, Sentence
 from rag.query import Query
 
 STATED_OTHERWISE = ("judgements", "group")  # kinds of paragraphs whose data is stated, not quoted
-ON_REQUEST = ("front page", "signature")  # kinds that are quoted only where they are asked for
 _POINTS_BACK = re.compile(
     r"(?:They|Their|It|Its|Such|He|She|As a result|For example|Similarly|Consequently|Therefore)\b"
     r"|(?:[\w’']+ ){0,5}(?:[Tt]his|[Tt]hese|[Tt]hose)\b"
@@ -129,7 +128,7 @@ def whole_paragraph(evidence: Evidence, passage: Passage) -> Quotation:
 
 
 def _quotable(passage: Passage, query: Query) -> bool:
-    if passage.kind in ON_REQUEST:
+    if passage.kind in FRAME:
         return passage.kind in query.slots.wants
     return passage.kind not in STATED_OTHERWISE
 

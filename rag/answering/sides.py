@@ -12,9 +12,7 @@ from rag.answering.plain import state_quotation
 from rag.answering.quotes import Quotation, choose_quotations
 from rag.answering.sought import asks_figure, gives_figure
 from rag.answering.statements import Statement
-from rag.model import Document, month_of
-
-NOT_FINDINGS = ("front page", "signature")  # kinds of paragraphs without findings
+from rag.model import FRAME, Document, month_of
 
 
 def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int) -> list[Quotation]:
@@ -27,7 +25,7 @@ def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int)
         evidence,
         words=words,
         elsewhere=evidence.weighing.of_side,
-        among=lambda s: s.passage.document in ids and s.passage.kind not in NOT_FINDINGS,
+        among=lambda s: s.passage.document in ids and s.passage.kind not in FRAME,
         first=lambda s: not sought or gives_figure(evidence, s),
     )
 

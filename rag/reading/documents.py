@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.domain.frameworks import document_kind, framework_of
-from rag.model import Document, Judgement, Paragraph
+from rag.model import Document, Judgement, Paragraph, ParagraphKind
 from rag.reading.blocks import Block, make_blocks
 from rag.reading.details import Details, read_details
 from rag.reading.grades import find_outcome, judgements_text
@@ -92,7 +92,7 @@ def _footnotes(lines: Iterable[Line]) -> Iterable[Paragraph]:
         yield _gather([replace(line, text=text)], f"footnote {mark}", "footnote", "Footnotes")
 
 
-def _gather(lines: Sequence[Line], locator: str, kind: str, section: str) -> Paragraph:
+def _gather(lines: Sequence[Line], locator: str, kind: ParagraphKind, section: str) -> Paragraph:
     """Lines that are cited together, in the box that those on the first page of them fill."""
     text = "\n".join(line.text for line in lines)
     page = lines[0].page

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from rag.model import Action, Measure, Paragraph
+from rag.model import Action, Measure, Paragraph, ParagraphKind
 from rag.reading.blocks import Block
 from rag.reading.plans import PlanReader
 from rag.reading.sections import Section
@@ -15,7 +15,12 @@ from rag.reading.tables import describe_rows, read_header
 
 LONGEST_TABLE_ROWS = 12
 
-_KINDS = {"prose": "paragraph", "numbered": "paragraph", "bullet": "bullet", "item": "item"}
+_KINDS: Mapping[str, ParagraphKind] = {
+    "prose": "paragraph",
+    "numbered": "paragraph",
+    "bullet": "bullet",
+    "item": "item",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,10 @@ class _SectionReader:
                 yield from self._read_table(list(run))
                 continue
             for block in run:
-                kind = "improvement" if block.kind in points else _KINDS[block.kind]
+                kind: ParagraphKind = "improvement" if block.kind in points else _KINDS[block.kind]
                 yield self._read_block(block, kind)
 
-    def _read_block(self, block: Block, kind: str) -> Paragraph:
+    def _read_block(self, block: Block, kind: ParagraphKind) -> Paragraph:
         if block.kind != "bullet":
             self.number = block.number if block.kind == "numbered" else ""
         if block.kind == "numbered":

@@ -13,7 +13,7 @@ from rag.query import Query
 from rag.retrieval.collection import Collection
 
 PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
-LIST_KINDS = ("bullet", "item", "improvement")
+MEMBERS = ("bullet", "item", "improvement")
 LISTS_AMONG = 4  # passages, the best, whose lists are shown whole
 
 
@@ -72,7 +72,7 @@ def with_whole_lists(query: Query, found: Sequence[Place], collection: Collectio
     for rank, place in enumerate(found):
         paragraph, members = collection.version.paragraph(place), list[Paragraph]()
         document = collection.version.documents[place.document]
-        if rank < LISTS_AMONG and query.kind == "improvements" and paragraph.kind in LIST_KINDS:
+        if rank < LISTS_AMONG and query.kind == "improvements" and paragraph.kind in MEMBERS:
             members += document.list_around(place.locator)
         members.append(paragraph)
         if rank < LISTS_AMONG:

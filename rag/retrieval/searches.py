@@ -9,12 +9,11 @@ from typing import Literal
 
 from rag.domain.judgements import find_areas
 from rag.engine.ports import Vector
-from rag.model import Paragraph, Place
+from rag.model import FRAME, Paragraph, Place
 from rag.query import Query
 from rag.retrieval.collection import Collection
 
 POOL = 400  # chunks that a search by meaning over everything brings, and paragraphs that one by words does
-FRAME = ("front page", "signature")  # kinds that answer only where they are asked for
 Search = Literal["meaning", "words"]
 Signals = dict[str, float]  # of one paragraph, by name
 Scores = Mapping[Place, float]

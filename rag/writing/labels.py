@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.statements import Statement
-from rag.model import Document, Passage
+from rag.model import Document, Passage, Place
 from rag.writing.shield import plain_text
 
 UNASKED = (
@@ -15,8 +15,6 @@ UNASKED = (
     "group",
     "footnote",
 )  # kinds of paragraphs that tell little by themselves
-
-Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +35,10 @@ def label_evidence(
     words: int,
 ) -> tuple[Labelled, ...]:
     """The paragraphs that may be cited: those of the quotes' answer, then the best passages that fit."""
-    cited = [(source.document, source.locator) for statement in statements for source in statement.sources]
-    found = [(p.document, p.locator) for p in passages if p.kind not in UNASKED]
+    cited = [
+        Place(source.document, source.locator) for statement in statements for source in statement.sources
+    ]
+    found = [Place(p.document, p.locator) for p in passages if p.kind not in UNASKED]
     chosen: list[Place] = []
     left = words
     for place in dict.fromkeys([*cited, *found]):
@@ -50,8 +50,8 @@ def label_evidence(
 
 
 def _label(number: int, place: Place, documents: Mapping[str, Document]) -> Labelled:
-    document = documents[place[0]]
-    paragraph = document.paragraph(place[1])
+    document = documents[place.document]
+    paragraph = document.paragraph(place.locator)
     told = dict.fromkeys(part for part in (document.authority, document.name, paragraph.section) if part)
     origin = plain_text(", ".join(told)).replace('"', "'")
     return Labelled(f"P{number}", place, origin, plain_text(paragraph.text))

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from rag.chunks import Chunk
-from rag.model import Action, Document, Judgement, Measure, Paragraph
+from rag.model import Action, Document, Judgement, Measure, Paragraph, ParagraphKind
 
 PARAGRAPH_COLUMNS = ("locator", "text", "kind", "section", "page", "box")
 CHUNK = np.dtype([("hash", "V16"), ("paragraph", "<u4"), ("start", "<u4"), ("window", "?")])
@@ -144,7 +144,8 @@ def paragraph_of(row: Sequence[Any]) -> Paragraph:
     """The paragraph that ``paragraph_row`` came from."""
     locator, text, kind, section, page, box = row
     printed: Any = BOX.unpack(box) if box else None
-    return Paragraph(locator, text, sys.intern(kind), sys.intern(section), page, printed)
+    known = cast(ParagraphKind, sys.intern(kind))
+    return Paragraph(locator, text, known, sys.intern(section), page, printed)
 
 
 def hash_text(text: str) -> bytes:

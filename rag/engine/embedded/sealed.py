@@ -14,7 +14,7 @@ import json
 import shutil
 import uuid
 import weakref
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -37,6 +37,9 @@ REACHED = 10  # vectors that a search must reach before a collection is trusted
 GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
 # The graph is written out with every addition; Chroma would else finish it whenever it is opened.
 AT_ONCE: Any = {"batch_size": 2, "sync_threshold": 2}
+
+Row = tuple[str, dict[str, Any], Any]
+"""A chunk as Chroma takes it: its id, what it is of, its vector."""
 
 
 class SealedCollection:
@@ -87,11 +90,14 @@ def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]])
         collection = client.create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH | AT_ONCE}
         )
-        most = client.get_max_batch_size()
+        most, waiting = client.get_max_batch_size(), list[Row]()
         for number, vectors in documents:
             chunks[number] = len(vectors.matrix)
-            for start in range(0, len(vectors.matrix), most):
-                _add(collection, number, vectors, range(start, min(start + most, len(vectors.matrix))))
+            waiting += _rows_of(number, vectors)
+            while len(waiting) >= most:
+                _add(collection, waiting[:most])
+                del waiting[:most]
+        _add(collection, waiting)
     finally:
         client.close()
     (folder / name / SEAL).write_text(json.dumps({"chunks": chunks, "files": _measure(folder / name)}))
@@ -125,19 +131,17 @@ def remove_sealed(folder: Path, *, keep: set[str]) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _add(collection: ChromaCollection, number: int, vectors: DocumentVectors, rows: range) -> None:
-    collection.add(
-        ids=[f"{number}:{row}" for row in rows],
-        embeddings=vectors.matrix[rows.start : rows.stop],
-        metadatas=[
-            {
-                "document": number,
-                "paragraph": int(vectors.paragraphs[row]),
-                "window": bool(vectors.windows[row]),
-            }
-            for row in rows
-        ],
-    )
+def _rows_of(number: int, vectors: DocumentVectors) -> Iterator[Row]:
+    columns = (vectors.paragraphs.tolist(), vectors.windows.tolist(), vectors.matrix)
+    for row, (paragraph, window, vector) in enumerate(zip(*columns, strict=True)):
+        yield f"{number}:{row}", {"document": number, "paragraph": paragraph, "window": window}, vector
+
+
+def _add(collection: ChromaCollection, rows: Sequence[Row]) -> None:
+    """Add rows, as many at once as can be: the whole graph is written each time."""
+    if rows:
+        ids, metadatas, vectors = zip(*rows, strict=True)
+        collection.add(ids=list(ids), embeddings=np.array(vectors), metadatas=list(metadatas))
 
 
 def _measure(folder: Path) -> dict[str, int]:
