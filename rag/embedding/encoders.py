@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import mmap
+import os
 import struct
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -63,7 +65,9 @@ class BfloatEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector a text: an array of shape (texts, dimensions)."""
-        return _in_batches(texts, self._pieces, self._encode_batch)
+        vectors = _in_batches(texts, self._pieces, self._encode_batch)
+        _give_memory_back()
+        return vectors
 
     def _encode_batch(self, batch: Batch) -> Vectors:
         import torch
@@ -99,6 +103,13 @@ def read_weights(file: Path) -> dict[str, Vectors]:
             numbers = np.frombuffer(data, dtype="<f4", count=(last - first) // 4, offset=start + first)
             weights[name] = numbers.reshape(told["shape"])
     return weights
+
+
+def _give_memory_back() -> None:
+    """Have the C library give free memory back to the system, where it can: torch leaves it in pieces."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim:
+        trim(0)
 
 
 def _in_batches(texts: Sequence[str], pieces: Pieces, encode: Callable[[Batch], Vectors]) -> Vectors:
