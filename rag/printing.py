@@ -117,7 +117,9 @@ def progress_bars() -> Iterator[Progress]:
     def notify(what: str, done: int, total: int) -> None:
         if total and what not in bars:
             close()
-            bars[what] = tqdm(total=total, desc=what, disable=None, bar_format="{desc}: {bar} {n}/{total}")
+            bars[what] = tqdm(
+                total=total, desc=what, disable=None, bar_format="{desc}: {bar} {n}/{total}, {remaining} left"
+            )
         if what in bars:
             bars[what].update(done - bars[what].n)
 
