@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rag.indexing import Progress
 
+BAR = "{desc}: {bar} {n}/{total}, {remaining} left"
 SUMMARY = ("document", "title", "authority", "kind", "inspection_start", "inspection_end", "published")
 
 
