@@ -1,7 +1,7 @@
 """Texts to vectors: a sentence-transformers model behind LangChain's ``Embeddings``.
 
-Questions go through the model's graph by onnxruntime, which starts at once. So do documents, but where the
-processor computes in bfloat16: there torch is loaded for them, which then takes less than half the time.
+Questions and a few documents go through the model's graph by onnxruntime, which starts at once. For many
+documents torch is loaded where the processor computes in bfloat16: it then takes less than half the time.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from rag.errors import EmbeddingError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+BULK = 20  # documents; loading torch takes as long as four do, and a process that serves is better without it
 PACKAGED_GRAPH = Path(__file__).with_name(f"{PACKAGED_MODEL}.graph")
 QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
@@ -46,6 +47,7 @@ class LocalEmbeddings(Embeddings):
     def __init__(self, model: str = "", *, exports: Path | None = None) -> None:
         self._model = model
         self._exports = exports
+        self._in_bulk = False
 
     @property
     def identity(self) -> str:
@@ -65,9 +67,13 @@ class LocalEmbeddings(Embeddings):
             return self._pieces.count(text)
         return len(self._sentence_transformer.tokenizer(text, verbose=False)["input_ids"])
 
+    def expect(self, documents: int) -> None:
+        """Prepare for so many documents: what is loaded for many of them is not worth it for a few."""
+        self._in_bulk = documents >= BULK
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One vector a text: an array of shape (texts, dimensions)."""
-        if self._pieces and has_bfloat16():
+        if self._pieces and self._in_bulk and has_bfloat16():
             return self._bfloat_encoder.encode(texts)
         if graph := self._graph_with(threads=os.cpu_count() or 1):
             return graph.encode(texts)

@@ -154,6 +154,7 @@ class Index:
         )
         changes = Changes()
         first_known = sorted(listed, key=lambda file: file.id not in sources)
+        self.embeddings.expect(sum(not is_same_file(f, known.documents.get(f.id)) for f in listed))
         with self.reader:
             settled = read_changes(first_known, known, changes, self._read)
             self._embed(library, _ahead(settled, READ_AHEAD), notify, total=len(listed), anew=anew)

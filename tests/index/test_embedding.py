@@ -210,10 +210,11 @@ TORCH = "['torch', 'sentence_transformers', 'transformers']" if has_bfloat16() e
     ("use", "loaded"),
     [
         ("embed_query('How are care leavers?')", "[]"),
-        ("encode(['A paragraph.'])", TORCH),
+        ("expect(documents=5), embeddings.encode(['A paragraph.'])", "[]"),
+        ("expect(documents=100), embeddings.encode(['A paragraph.'])", TORCH),
     ],
 )
-def test_nothing_is_fetched_and_torch_is_loaded_for_documents_alone(use: str, loaded: str) -> None:
+def test_nothing_is_fetched_and_torch_is_loaded_for_many_documents_alone(use: str, loaded: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     done = subprocess.run(
         [sys.executable, "-c", QUESTION.replace("MODE", use)],

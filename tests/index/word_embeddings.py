@@ -34,5 +34,8 @@ class WordEmbeddings:
             vector[zlib.crc32(word.strip(".,:;").encode()) % DIMENSIONS] += 1
         return list(vector / (np.linalg.norm(vector) or 1))
 
+    def expect(self, documents: int) -> None:
+        """As many as may come."""
+
     def export(self) -> None:
         """There is nothing to export."""
