@@ -234,7 +234,7 @@ class Assistant:
     def _take_in(self, report: IndexReport) -> None:
         """Note what could not be read, and have what was added arranged aside, where that is worth while."""
         self._unreadable = self._unreadable | {Path(path): reason for path, reason in report.unreadable}
-        if report.added or report.updated or report.removed:
+        if report.changed:
             Thread(target=self._index.seal, daemon=True).start()
 
     def _ask_from(self, asked: Mapping[str, Any]) -> Answer:

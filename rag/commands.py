@@ -86,7 +86,8 @@ def index(options: Namespace) -> int:
     opened = Index.at(settings.index, settings)
     with progress_bars() as progress:
         report = opened.update(options.paths or [settings.corpus], progress, anew=options.rebuild)
-    opened.seal()
+    if report.changed:
+        opened.seal()
     return _tell(report)
 
 

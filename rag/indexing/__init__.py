@@ -106,6 +106,7 @@ class Index:
         """Forget documents; their files stay, and are read again when they are indexed again."""
         with self._writing() as library:
             self._publish(library, Changes(removed=list(ids)))
+            library.free_space()
 
     def seal(self) -> None:
         """Put what is in no sealed collection into one, where it is so much that this pays, and tidy up.
@@ -162,7 +163,12 @@ class Index:
         report = report_of(changes, listed, sources)
         if not report.added and set(sources) == set(report.removed):
             raise EmptyCorpus(none_could_be_read(report))
+        passed_over = {"passed over": passed_json(changes.passed), "passed over by": self._read_with()}
         self._publish(library, changes)
+        with library.transaction():
+            library.forget_staged()
+            library.put(passed_over)
+        library.free_space()
         return report
 
     def _read(self, file: ListedFile) -> Document:
@@ -208,15 +214,13 @@ class Index:
     def _publish(self, library: Library, changes: Changes) -> None:
         """Write the changes all at once, with what another model embedded embedded by this one."""
         read = changes.read | self._embed_others(library, {*changes.read, *changes.removed})
-        passed = {"passed over": passed_json(changes.passed), "passed over by": self._read_with()}
         with library.transaction():
             library.remove(changes.removed)
             for id, source in changes.touched.items():
                 library.touch(id, source)
             library.publish(read)
             state = {"made with": self._made_with(), "fingerprint": self._fingerprint(library.sources())}
-            library.put(state | passed)
-        library.free_space()
+            library.put(state)
 
     def _embed_others(self, library: Library, settled: Container[str]) -> dict[str, SourceFile]:
         """Embed documents that could not be read again and whose vectors are another model's."""

@@ -47,6 +47,11 @@ class IndexReport:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def changed(self) -> bool:
+        """Whether it published anything new."""
+        return bool(self.added or self.updated or self.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:

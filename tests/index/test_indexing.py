@@ -641,6 +641,25 @@ def test_a_run_that_is_stopped_loses_nothing_that_it_has_read_and_embedded(
     assert nearest(resumed, "paragraph 2 is one") == "Paragraph 2 is one."
 
 
+def test_a_removal_forgets_neither_what_was_staged_nor_what_was_passed_over(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.indexing, "TEXTS_TOGETHER", 1)
+    index = index_in(tmp_path / "index")
+    write(corpus / "copy.txt", "Adoption is slow. Families wait.")
+    index.update([corpus])
+    passed = note(index, "passed over")
+    write(corpus / "new-1.txt", "Paragraph one is new.")
+    write(corpus / "new-2.txt", "Paragraph two is new.")
+    with pytest.raises(Stopped):
+        index_in(tmp_path / "index", stopping := StoppingEmbeddings(times=1)).update([corpus])
+    index.remove(["housing"])
+    assert (note(index, "passed over"), "copy.txt" in passed) == (passed, True)
+    index.embeddings.embedded.clear()
+    assert index.update([corpus]).added == ["housing", "new-1", "new-2"]
+    assert not set(index.embeddings.embedded) & set(stopping.embedded)
+
+
 def test_what_was_staged_of_a_file_that_has_changed_since_is_read_again(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

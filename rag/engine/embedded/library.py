@@ -153,18 +153,23 @@ class Library:
                 (read.document.id, made_with, source, document, json.dumps(read.headers), stored),
             )
 
-    def publish(self, sources: Mapping[str, SourceFile], notes: Mapping[str, str] | None = None) -> None:
+    def publish(self, sources: Mapping[str, SourceFile]) -> None:
         """Make staged documents, by id and with the files that they are of now, what can be asked about.
 
-        Each takes the place of an earlier one of its id. What else is staged is forgotten. ``notes`` are
-        kept with them, and a name of the version that whoever reads can tell it by.
+        Each takes the place of an earlier one of its id. The version has a name of its own from then on,
+        that whoever reads can tell it by.
         """
         with self.transaction():
             for id, source in sorted(sources.items()):
                 self._publish_one(id, source)
+            self._drop_unused_vectors()
+            self.put({"version": uuid.uuid4().hex})
+
+    def forget_staged(self) -> None:
+        """Forget what is staged still."""
+        with self.transaction():
             self._db.execute("DELETE FROM staged")
-            self._db.execute("DELETE FROM vectors WHERE id NOT IN (SELECT vectors FROM documents)")
-            self.put({"version": uuid.uuid4().hex, **(notes or {})})
+            self._drop_unused_vectors()
 
     def touch(self, id: str, source: SourceFile) -> None:
         """Note that a document's file has another time or place but the same content."""
@@ -267,6 +272,13 @@ class Library:
             f"INSERT INTO paragraphs (document, {', '.join(PARAGRAPH_COLUMNS)}, header) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(number, *paragraph_row(p), headers[p.locator]) for p in read.paragraphs],
+        )
+        self._db.execute("DELETE FROM staged WHERE id = ?", (id,))
+
+    def _drop_unused_vectors(self) -> None:
+        self._db.execute(
+            "DELETE FROM vectors WHERE id NOT IN "
+            "(SELECT vectors FROM documents UNION SELECT vectors FROM staged)"
         )
 
     def _sound(self) -> AbstractContextManager[None]:
