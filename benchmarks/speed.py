@@ -292,7 +292,7 @@ def search(index: Path, _folder: Path, questions: Path) -> Told:
     from rag.retrieval import Collection, find_passages
 
     version = EmbeddedEngine(index).current()
-    told: Told = {"reports": len(version.documents), "chunks": version.count_chunks()}
+    told: Told = {"reports": len(version.documents), "chunks": version.count_unsealed()}
     for name, reader in (("searches ms", None), ("reader ms", open_reader(""))):
         collection = Collection(version, LocalEmbeddings().embed_query, reader)
 

@@ -114,14 +114,21 @@ class Index:
         Takes minutes, and neither waits for others nor makes them wait: they ask, and add, meanwhile.
         """
         with contextlib.suppress(Timeout), FileLock(self.folder / "sealing.lock", timeout=0):
-            version = EmbeddedEngine(self.folder).current()
-            numbers = version.unsealed
-            if version.count_chunks(numbers) >= SEALED_FROM:
-                name = build_sealed(self.folder, ((number, version.vectors(number)) for number in numbers))
-                with self._writing() as library:
-                    library.seal(name, numbers)
+            with self._writing() as library:
+                is_large = library.count_chunks() >= SEALED_FROM
+            if is_large:
+                self._seal_rest()
             with self._writing() as library:
                 remove_sealed(self.folder, keep=library.unseal_sparse())
+
+    def _seal_rest(self) -> None:
+        """Put what is in no sealed collection into one, if it is large."""
+        version = EmbeddedEngine(self.folder).current()
+        numbers = version.unsealed
+        if version.count_unsealed() >= SEALED_FROM:
+            name = build_sealed(self.folder, ((number, version.vectors(number)) for number in numbers))
+            with self._writing() as library:
+                library.seal(name, numbers)
 
     @contextmanager
     def _writing(self) -> Iterator[Library]:

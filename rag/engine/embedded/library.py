@@ -11,6 +11,7 @@ import json
 import sqlite3
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple
@@ -21,6 +22,7 @@ from filelock import FileLock, Timeout
 from rag.engine.embedded.faults import damaged_library, sound
 from rag.engine.embedded.migration import bring_forward
 from rag.engine.embedded.rows import (
+    CHUNK,
     PARAGRAPH_COLUMNS,
     Matrix,
     ReadFile,
@@ -184,18 +186,20 @@ class Library:
         with self.transaction():
             self._db.executemany("DELETE FROM documents WHERE id = ?", [(id,) for id in ids])
 
-    def seal(self, name: str, numbers: Iterable[int]) -> None:
+    def count_chunks(self) -> int:
+        """How many chunks there are in all."""
+        with self._sound():
+            return sum(chunks_by_document(self._db).values())
+
+    def seal(self, name: str, numbers: Sequence[int]) -> None:
         """Note that the vectors of some documents, as far as they are still there, are in a collection."""
         with self.transaction():
             self._db.executemany(
                 "UPDATE documents SET sealed = ? WHERE number = ?", [(name, number) for number in numbers]
             )
-            size = self._db.execute(
-                "SELECT sum(length(chunks)) FROM documents JOIN vectors "
-                "ON vectors.id = documents.vectors WHERE sealed = ?",
-                (name,),
-            ).fetchone()[0]
-            sizes = json.loads(self.get("sealed") or "{}") | {name: size or 0}
+            counts = chunks_by_document(self._db)
+            size = sum(counts.get(number, 0) for number in numbers)
+            sizes = json.loads(self.get("sealed") or "{}") | {name: size}
             self.put({"version": uuid.uuid4().hex, "sealed": json.dumps(sizes)})
 
     def free_space(self) -> None:
@@ -206,17 +210,17 @@ class Library:
     def unseal_sparse(self) -> set[str]:
         """Take the documents out of collections that hold more of what has gone; the names of the others."""
         with self.transaction():
-            rows = self._db.execute(
-                "SELECT sealed, sum(length(chunks)) FROM documents JOIN vectors "
-                "ON vectors.id = documents.vectors WHERE sealed <> '' GROUP BY sealed"
-            ).fetchall()
-            sizes = json.loads(self.get("sealed") or "{}")
-            sparse = [name for name, live in rows if live * 2 < sizes.get(name, 0)]
+            rows = self._db.execute("SELECT number, sealed FROM documents WHERE sealed <> ''").fetchall()
+            counts, sizes = chunks_by_document(self._db), json.loads(self.get("sealed") or "{}")
+            live: Counter[str] = Counter()
+            for number, name in rows:
+                live[name] += counts[number]
+            sparse = [name for name in live if live[name] * 2 < sizes.get(name, 0)]
             for name in sparse:
                 self._db.execute("UPDATE documents SET sealed = '' WHERE sealed = ?", (name,))
             if sparse:
                 self.put({"version": uuid.uuid4().hex})
-        return {name for name, _ in rows} - set(sparse)
+        return live.keys() - set(sparse)
 
     def check(self) -> None:
         """Read the whole file; raises DamagedIndex where any of it is not sound."""
@@ -283,6 +287,14 @@ class Library:
 
     def _sound(self) -> AbstractContextManager[None]:
         return sound(self.file, self._lock)
+
+
+def chunks_by_document(db: sqlite3.Connection) -> dict[int, int]:
+    """How many chunks each document has, by its number."""
+    lengths = db.execute(
+        "SELECT number, length(chunks) FROM documents JOIN vectors ON vectors.id = documents.vectors"
+    ).fetchall()
+    return {number: length // CHUNK.itemsize for number, length in lengths}
 
 
 def check_version(found: int, file: Path) -> None:

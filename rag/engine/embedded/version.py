@@ -20,9 +20,8 @@ import numpy as np
 
 from rag.engine.embedded.faults import sound, tell_fault
 from rag.engine.embedded.hits import Hits, joined, nearest_of, search_exactly
-from rag.engine.embedded.library import check_version
+from rag.engine.embedded.library import check_version, chunks_by_document
 from rag.engine.embedded.rows import (
-    CHUNK,
     PARAGRAPH_COLUMNS,
     DocumentVectors,
     SourceFile,
@@ -199,14 +198,11 @@ class EmbeddedVersion:
         """The numbers of the documents whose vectors are in no sealed collection."""
         return self._unsealed
 
-    def count_chunks(self, numbers: Collection[int] | None = None) -> int:
-        """How many chunks there are, in all documents or in those of some numbers."""
+    def count_unsealed(self) -> int:
+        """How many chunks are in no sealed collection."""
         with self._sound():
-            lengths = self._db.execute(
-                "SELECT number, length(chunks) FROM documents JOIN vectors ON vectors.id = documents.vectors"
-            ).fetchall()
-        counted = [length for number, length in lengths if numbers is None or number in numbers]
-        return int(sum(counted)) // CHUNK.itemsize
+            counts = chunks_by_document(self._db)
+        return sum(counts[number] for number in self._unsealed)
 
     def _nearness(self, hits: Hits) -> Nearness:
         """Hits, the nearest first, to the best of each paragraph."""
