@@ -22,6 +22,7 @@ from openpyxl import load_workbook
 from rag.commands import PAGE, page_server
 from rag.engine.embedded.library import Library
 from rag.settings import SHIPPED_CORPUS, Settings, index_below
+from tests.engine.documents import documents_in
 
 Run = Callable[..., Done]
 PINPOINT = Path(sys.executable).with_name("pinpoint")
@@ -34,7 +35,7 @@ def loaded(place: Place) -> list[tuple[str, int]]:
     """What the library holds, read without any command: ids, and how many paragraphs."""
     library = Library(place.index / "library.sqlite")
     library.check()
-    documents = [(document.id, len(document.paragraphs)) for document in library.documents()]
+    documents = [(document.id, len(document.paragraphs)) for document in documents_in(library)]
     library.close()
     return documents
 

@@ -64,6 +64,11 @@ def publish(
     library.put(notes or {})
 
 
+def documents_in(library: Library) -> tuple[Document, ...]:
+    """Every document of a library, by id."""
+    return tuple(library.document(id) for id in sorted(library.sources()))
+
+
 def vectors_of(texts: Sequence[str]) -> list[np.ndarray]:
     return list(WordEmbeddings().encode(texts)) if texts else []
 

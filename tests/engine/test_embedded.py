@@ -23,7 +23,7 @@ from rag.engine.embedded.version import read_state
 from rag.errors import DamagedIndex, UnusableIndex
 from rag.model import Document, Paragraph, Place
 from tests.engine.contract import EMBED
-from tests.engine.documents import BOURNEMOUTH, BRISTOL, MODEL, SOURCE, cut, publish, vectors_of
+from tests.engine.documents import BOURNEMOUTH, BRISTOL, MODEL, SOURCE, cut, documents_in, publish, vectors_of
 
 
 @pytest.fixture
@@ -215,7 +215,7 @@ def test_a_library_of_the_earlier_tables_is_brought_forward_whole(tmp_path: Path
     earlier_library(tmp_path / LIBRARY_FILE)
     assert read_state(tmp_path / LIBRARY_FILE).sources == {}  # it is not up to date
     library = Library(tmp_path / LIBRARY_FILE)
-    assert library.documents() == (BRISTOL,)
+    assert documents_in(library) == (BRISTOL,)
     assert (library.sources(), library.get("made with")) == ({"bristol": SOURCE}, "earlier")
     known = library.vectors_by_hash("bristol", MODEL)
     assert {hash_text(text) for text in cut(BRISTOL).texts} == known.keys()

@@ -65,12 +65,6 @@ class Library:
 
     # reading
 
-    def documents(self) -> tuple[Document, ...]:
-        """Every document whole, by id."""
-        with self._sound():
-            rows = self._db.execute("SELECT number, details FROM documents ORDER BY id").fetchall()
-        return tuple(document_of(details, self._paragraphs(number)) for number, details in rows)
-
     def document(self, id: str) -> Document:
         """One document whole; raises KeyError where there is none of that id."""
         with self._sound():
