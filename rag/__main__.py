@@ -66,6 +66,18 @@ def _add_asking(command: Command) -> None:
     asking.add_argument("--authority", action="append", default=[], help="only documents on it (repeatable)")
     asking.add_argument("--from", dest="first_year", type=int, metavar="YEAR", help="only from this year on")
     asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")
+    reading = command("theme", commands.theme, "read every report for a subject, and tell what each says")
+    reading.add_argument("question", help="a subject, or a question on one")
+    reading.add_argument(
+        "--grade", action="append", default=[], help="only reports that were judged so (repeatable)"
+    )
+    reading.add_argument("--kind", action="append", default=[], help="only reports of this kind (repeatable)")
+    reading.add_argument("--since", type=int, metavar="YEAR", help="only reports from this year on")
+    reading.add_argument("--until", type=int, metavar="YEAR", help="only reports up to this year")
+    reading.add_argument("--json", action="store_true", help="print the whole grid as JSON")
+    reading.add_argument(
+        "--export", type=Path, metavar="FILE", help="also save it as a table (.xlsx, .docx, .csv)"
+    )
     batching = _with_model(
         command("batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from rag.answering.evidence import Evidence
 from rag.engine.embedded import EmbeddedEngine
 from rag.engine.ports import Engine
 from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
+from rag.grid import ThemeGrid
 from rag.indexing import Index, IndexReport, Progress, index_folder
 from rag.model import Answer, Document, PageImage, Paragraph, Passage
 from rag.query import Filters, Query
@@ -23,6 +24,7 @@ from rag.reader import Reader, open_reader
 from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
 from rag.settings import Settings
+from rag.themes import Memory, read_theme
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -58,6 +60,7 @@ class Assistant:
         self._engine: Engine = EmbeddedEngine(index.folder)
         self._engine.current()  # what is wrong with the index is told now
         self._reader, self._warnings = reader.result() if reader else _reader_of(settings)
+        self._memory = Memory()
         self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}
 
@@ -102,14 +105,21 @@ class Assistant:
         return self._with_warnings(answer)
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        progress: Progress | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Iterator[str | Answer]:
         """The answer's text as it comes, then the finished Answer.
 
-        A chat model's statement comes once it is complete and has been checked. Where too few of
-        them hold, the Answer is in quotes, and its text takes the place of what came.
+        ``progress`` is told while many reports are read; once ``stopped`` says so no more of them are. A
+        chat model's statement comes once it is complete and has been checked. Where too few of them hold, the
+        Answer is in quotes, and its text takes the place of what came.
         """
-        evidence = self._find(question, history, filters)
+        evidence = self._find(question, history, filters, progress, stopped)
         if self._writer:
             for part in self._writer.write(evidence):
                 yield part if isinstance(part, str) else self._with_warnings(part)
@@ -117,6 +127,26 @@ class Assistant:
         answer = self._with_warnings(compose_answer(evidence))
         yield from answer.text.splitlines(keepends=True)
         yield answer
+
+    def theme(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        *,
+        grades: Sequence[str] = (),
+        progress: Progress | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> ThemeGrid:
+        """What every report says on the subject of ``question``, of those that question and filters choose.
+
+        ``grades`` are those that the reports were given, in the words of ``Judgement.grade``. ``progress`` is
+        told how many reports were read; once ``stopped`` says so, the others stand there as not read.
+        """
+        collection = self._current()
+        query = collection.understand(check_question(question), (), filters)
+        wanted = tuple(grades) or query.slots.of_graded
+        query = replace(query, slots=replace(query.slots, of_graded=wanted))
+        return read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
 
     def understand(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -240,13 +270,24 @@ class Assistant:
     def _ask_from(self, asked: Mapping[str, Any]) -> Answer:
         return self.ask(asked["question"], asked.get("history") or (), asked.get("filters"))
 
-    def _find(self, question: str, history: Sequence[Turn], filters: Filters | None) -> Evidence:
+    def _find(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        filters: Filters | None,
+        progress: Progress | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Evidence:
         """What a question is to be answered from, all of it of one version."""
         collection = self._current()
         query = collection.understand(check_question(question), history, filters)
         findings = find_evidence(query, collection, limit=self._settings.passages)
         version = collection.version
-        return Evidence(query, findings, version.documents, version.fingerprint)
+        evidence = Evidence(query, findings, version.documents, version.fingerprint)
+        if query.kind != "theme" or evidence.is_on_one:
+            return evidence
+        grid = read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
+        return replace(evidence, grid=grid)
 
     def _current(self) -> Collection:
         """What can be searched now."""

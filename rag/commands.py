@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from rag.batch import check_output, read_questions, write_answers
@@ -23,6 +26,7 @@ from rag.printing import (
     summary_fields,
     written_answer,
     written_document,
+    written_grid,
     written_query,
     written_summary,
 )
@@ -56,6 +60,40 @@ def ask(options: Namespace) -> int:
         write_export(options.export, [answer])
         print(f"saved as {options.export}", file=sys.stderr)
     return DONE
+
+
+def theme(options: Namespace) -> int:
+    """Read every report for a subject, print what each says, and save it where that is asked."""
+    from rag.domain.judgements import find_grades
+    from rag.export.grid import grid_sheets
+    from rag.export.tables import check_tables, write_tables
+
+    filters = Filters(first_year=options.since, last_year=options.until, kinds=tuple(options.kind))
+    grades = tuple(grade for told in options.grade for grade in find_grades(told))
+    if len(grades) < len(options.grade):
+        raise InvalidSetting(f"{' or '.join(options.grade)} names no grade, such as outstanding or good.")
+    if options.export:
+        check_tables(options.export)
+    stopped = Event()
+    with _open(options) as assistant, progress_bars() as progress, _interrupting(stopped.set):
+        grid = assistant.theme(
+            options.question, filters, grades=grades, progress=progress, stopped=stopped.is_set
+        )
+    print(json_text(grid.to_dict()) if options.json else written_grid(grid))
+    if options.export:
+        write_tables(options.export, grid_sheets(grid))
+        print(f"saved as {options.export}", file=sys.stderr)
+    return DONE if grid.is_whole else FAILED
+
+
+@contextmanager
+def _interrupting(stop: Callable[[], None]) -> Iterator[None]:
+    """While this lasts Ctrl+C only stops what is being done, so that what was done is kept."""
+    before = signal.signal(signal.SIGINT, lambda *_: stop())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def understand(options: Namespace) -> int:

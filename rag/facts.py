@@ -83,6 +83,16 @@ class PublicationFact(Printed):
     published: str
 
 
+class ThemeFact(Printed):
+    """What a report says on a subject: a strength, a weakness, both or neither, in its words."""
+
+    type: Literal["theme"]
+    authority: str | None
+    date: str | None
+    said: str
+    quote: str
+
+
 Fact = (
     JudgementFact
     | MeasureFact
@@ -91,4 +101,5 @@ Fact = (
     | InspectorFact
     | InspectionDatesFact
     | PublicationFact
+    | ThemeFact
 )

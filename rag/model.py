@@ -7,12 +7,13 @@ no day, to the month (``2016-09``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Self
 
-from rag.domain.frameworks import document_kind, overall
+from rag.domain.frameworks import area_named, document_kind, overall
 from rag.facts import Fact
+from rag.grid import ThemeGrid
 from rag.query import Filters, Kind, fields_from
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
@@ -153,6 +154,18 @@ class Document:
         """The judgement on everything; None where there is none."""
         return next((judgement for judgement in self.judgements if judgement.area == overall()), None)
 
+    def judgements_on(self, areas: Sequence[str]) -> list[Judgement]:
+        """The judgements that cover any of ``areas``, each once, in the order of ``areas``."""
+        found: list[Judgement] = []
+        for area in areas:
+            whole = (overall(),) if area in document_kind(self.kind).about else ()
+            for code in (*area_named(area).judged_as, *whole):
+                row = next((judgement for judgement in self.judgements if judgement.area == code), None)
+                if row and row not in found:
+                    found.append(row)
+                    break
+        return found
+
     @property
     def improvements(self) -> tuple[Paragraph, ...]:
         """The points under "what needs to improve", as printed."""
@@ -272,7 +285,8 @@ class Answer:
     ``quotes`` or the chat model's name. ``corpus`` fingerprints the documents that were searched,
     ``narrowed`` is what the question itself narrowed the search to, ``asked_as`` the kind of answer
     that it was taken to want. ``usage`` is what a chat model reported: ``input_tokens``,
-    ``output_tokens``, and ``cost`` where its server tells it.
+    ``output_tokens``, and ``cost`` where its server tells it. ``grid`` is what every report says, where
+    many are asked about.
     """
 
     question: str
@@ -288,6 +302,7 @@ class Answer:
     narrowed: Filters = field(default_factory=Filters)
     asked_as: Kind = "passage"
     usage: Mapping[str, float] = field(default_factory=dict)
+    grid: ThemeGrid | None = None
 
     @property
     def abstained(self) -> bool:
@@ -296,7 +311,8 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer in plain JSON types."""
-        return {**asdict(self), "abstained": self.abstained}
+        grid = self.grid.to_dict() if self.grid else None
+        return {**asdict(replace(self, grid=None)), "grid": grid, "abstained": self.abstained}
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Self:
@@ -304,4 +320,5 @@ class Answer:
         given = fields_from(told, cls)
         for name, kind in (("citations", Citation), ("passages", Passage)):
             given[name] = tuple(kind(**fields_from(each, kind)) for each in given.get(name, ()))
-        return cls(**{**given, "narrowed": Filters.from_dict(given.get("narrowed", {}))})
+        grid = ThemeGrid.from_dict(given["grid"]) if given.get("grid") else None
+        return cls(**{**given, "narrowed": Filters.from_dict(given.get("narrowed", {})), "grid": grid})

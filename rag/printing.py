@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from rag.grid import ThemeGrid
 from rag.model import Answer, Document, day_of
 from rag.query import Query
 
@@ -25,6 +26,18 @@ def written_answer(answer: Answer) -> str:
     sources = [f"[{citation.number}] {citation.label}" for citation in answer.citations]
     warnings = [f"Note: {warning}" for warning in answer.warnings]
     return "\n".join([answer.text, *([""] if sources else []), *sources, *warnings])
+
+
+def written_grid(grid: ThemeGrid) -> str:
+    """A grid for the terminal: the count, then a line a report, and its words where it says something."""
+    told = ", ".join(f"{count} {said}" for said, count in grid.counts.items() if count)
+    chosen = f" ({grid.chosen})" if grid.chosen else ""
+    lines = [f"{len(grid.rows)} reports{chosen} on “{grid.subject}”: {told or 'none'}"]
+    for row in grid.rows:
+        lines.append(f"{row.said:12}  {row.authority}, {row.name}")
+        shown = dict.fromkeys(filter(None, (row.of("strength"), row.of("weakness"))))
+        lines += [f"{'':14}“{' '.join(one.quote.split())}” ({one.locator})" for one in shown or ()]
+    return "\n".join(lines)
 
 
 def query_fields(query: Query) -> dict[str, Any]:

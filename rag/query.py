@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, Self
 
 Kind = Literal[
-    "passage", "change", "compare", "target", "improvements", "grades", "dates", "people", "plan",
+    "passage", "theme", "change", "compare", "target", "improvements", "grades", "dates", "people", "plan",
     "across", "corpus", "smalltalk", "advice", "unrelated",
 ]  # fmt: skip
 Moved = Literal["", "up", "down", "any"]
+Sought = Literal["", "strength", "weakness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Scope:
 
     ``documents`` are ids, or None for all. ``authorities`` are those named, as the documents name
     them, ``absent`` those named that no document is about; ``among`` names the group of authorities, such
-    as a region, that the search is narrowed to. ``years`` are those named, and none of the documents is of
+    as a region, that the search is narrowed to, and ``neighbours_of`` the one whose statistical neighbours
+    they are. ``years`` are those named, and none of the documents is of
     the ``missing_years``. ``narrowed`` is what the question itself narrowed the documents to.
     """
 
@@ -73,25 +75,30 @@ class Scope:
     narrowed: Filters = Filters()
     years: tuple[int, ...] = ()
     among: str = ""
+    neighbours_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What a question names or wants beside its subject.
 
-    ``areas`` are the areas of judgement asked about and ``grades`` the grades that it names.
+    ``areas`` are the areas of judgement asked about and ``grades`` the grades that it names; ``of_graded``
+    are those that the reports which it is on were given.
     ``references`` are places such as ``KPI 6a`` or ``38``, ``wants`` the kinds of paragraphs asked for.
     ``latest``: what is newest is meant; ``count``: things are to be counted; ``moved``: which way
-    something went, where a change is asked for. ``parts`` are the questions that it is made of.
+    something went, where a change is asked for; ``sought``: whether strengths or weaknesses alone are, where
+    a theme is. ``parts`` are the questions that it is made of.
     """
 
     areas: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    of_graded: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     latest: bool = False
     count: bool = False
     moved: Moved = ""
+    sought: Sought = ""
     parts: tuple[str, ...] = ()
 
 

@@ -1,4 +1,7 @@
-"""Which authorities there are, what else they are called, and which one a title names."""
+"""Which authorities there are, what else they are called, which are alike, and which one a title names."""
+
+import csv
+from importlib import resources
 
 import pytest
 
@@ -6,6 +9,7 @@ from rag.domain.authorities import (
     authority_named,
     authority_of_title,
     load_authorities,
+    neighbours_of,
     plain_name,
     predecessors_of,
     successors_of,
@@ -48,6 +52,54 @@ def test_a_former_authority_tells_what_it_is_part_of_today(name: str, successors
 def test_a_present_authority_tells_what_it_was_made_of() -> None:
     assert predecessors_of(BCP) == ("Bournemouth", "Christchurch", "Poole")
     assert predecessors_of("Bristol") == ()
+
+
+@pytest.mark.parametrize("name", ["Cumberland", "North Yorkshire", "Somerset", "Westmorland and Furness"])
+def test_the_counties_remade_in_2023_are_unitary(name: str) -> None:
+    authority = authority_named(name)
+    assert authority is not None
+    assert authority.type == "unitary authority"
+
+
+def test_the_neighbours_of_every_present_authority_are_other_present_ones() -> None:
+    with (resources.files("rag") / "data" / "neighbours.csv").open(encoding="utf-8") as lines:
+        names = [row["name"] for row in csv.DictReader(lines)]
+    present = {authority.name for authority in load_authorities() if not authority.former}
+    assert len(names) == len(set(names))
+    assert set(names) == present
+    for name in names:
+        neighbours = neighbours_of(name)
+        assert 0 < len(neighbours) == len(set(neighbours)) <= 10
+        assert set(neighbours) <= present - {name}
+
+
+@pytest.mark.parametrize(
+    ("name", "neighbours"),
+    [
+        (
+            "Bristol",
+            "Brighton and Hove; Leeds; Southend-on-Sea; Sheffield; Milton Keynes; Portsmouth; Reading; "
+            f"Barnet; {BCP}; Kirklees",
+        ),
+        (
+            BCP,
+            "Bedford; Southend-on-Sea; Kent; Devon; Milton Keynes; Bexley; West Sussex; Norfolk; "
+            "East Sussex; Essex",
+        ),
+        (
+            "St Helens",
+            "Halton; Sefton; Knowsley; Durham; Redcar and Cleveland; Barnsley; Sunderland; Wirral; "
+            "Stockton-on-Tees; Telford and Wrekin",
+        ),
+    ],
+)
+def test_neighbours_are_those_of_the_lookup_nearest_first(name: str, neighbours: str) -> None:
+    assert "; ".join(neighbours_of(name)) == neighbours
+
+
+@pytest.mark.parametrize("name", ["Cumbria", "BCP", "Nowhere"])
+def test_what_is_no_present_authority_by_its_own_name_has_no_neighbours(name: str) -> None:
+    assert neighbours_of(name) == ()
 
 
 @pytest.mark.parametrize(

@@ -52,14 +52,15 @@ from rag.query import Query
 from rag.reader.packaged import PackagedReader
 from rag.retrieval import Candidate, Collection, find_candidates, findings_of
 from rag.retrieval.langchain import PassageRetriever
+from rag.retrieval.order import set_beside
 from rag.settings import Settings
 from training.groups import Record, half_of, with_authorities
 
 FITTED = Path(rag.fitted.__file__).with_name("weights.json")
-BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area")
+BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area", "echo")
 SIGNALS = {  # of a paragraph, and of a sentence
-    "reader": (("whole", *BY_SEARCHES), ("sentence", "paragraph", "nearness")),
-    "searches": (BY_SEARCHES, ("paragraph", "nearness")),
+    "reader": (("whole", *BY_SEARCHES), ("sentence", "paragraph", "nearness", "echo")),
+    "searches": (BY_SEARCHES, ("paragraph", "nearness", "echo")),
 }
 ANSWERS = ("sentence", "shortfall", "answers")  # what tells whether the question is answered at all
 PENALTY = 0.01  # on large weights, of standardised signals
@@ -138,24 +139,45 @@ def fit_weighing(
     asked: Sequence[Asked], signals: tuple[Sequence[str], Sequence[str]], collection: Collection
 ) -> Weighing:
     """What ranks, then where an answer breaks off, then where it is declined."""
-    paragraph = fit_ranking(paragraph_rows(asked, collection), signals[0])
-    sentence = fit_ranking(sentence_rows(asked, collection, paragraph), signals[1])
-    always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
-    ranks = Weighing(
-        paragraph, sentence, always, within=1.0, elsewhere=1.0, of_side=1.0, decline=0.0, leave_out=0.0
-    )
+    ranks = fit_ranks(asked, signals, collection)
     found = [findings_with(ranks, one, collection) for one in asked]
     breaks = fit_breaks(ranks, asked, found, collection)
     return fit_leaving_out(fit_answer(breaks, asked, found, collection), asked, found, collection)
+
+
+def fit_ranks(
+    asked: Sequence[Asked], signals: tuple[Sequence[str], Sequence[str]], collection: Collection
+) -> Weighing:
+    """What ranks, in questions on one scope and in those that set documents beside each other."""
+    told: dict[str, Any] = {}
+    beside = [one for one in asked if set_beside(one.query, collection)]
+    alone = [one for one in asked if one not in beside]
+    for name, own in (("", alone), ("_beside", beside)):
+        paragraph = fit_ranking(paragraph_rows(own, collection), signals[0])
+        sentence = fit_ranking(sentence_rows(own, collection, paragraph), signals[1])
+        told |= {f"paragraph{name}": paragraph, f"sentence{name}": sentence}
+    always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
+    return Weighing(**told, answer=always, within=1.0, elsewhere=1.0, of_side=1.0, decline=0.0, leave_out=0.0)
+
+
+def _by_scope(asked: Iterable[Asked], collection: Collection) -> Iterator[tuple[Asked, Sequence[Candidate]]]:
+    """Each question with its candidates, document by document where several are set beside each other."""
+    for one in asked:
+        apart = bool(set_beside(one.query, collection))
+        by_scope: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in one.candidates:
+            by_scope[candidate.place.document if apart else ""].append(candidate)
+        yield from ((one, candidates) for candidates in by_scope.values())
 
 
 def paragraph_rows(
     asked: Iterable[Asked], collection: Collection
 ) -> Iterator[list[tuple[Mapping[str, float], bool]]]:
     """Of each question the signals of what was looked at, and whether it is evidence, not just related."""
-    for one in asked:
-        rows = []
-        for candidate in one.candidates if one.record["answerable"] else ():
+    answerable = (one for one in asked if one.record["answerable"])
+    for one, candidates in _by_scope(answerable, collection):
+        rows: list[tuple[Mapping[str, float], bool]] = []
+        for candidate in candidates:
             place = collection.passage(candidate.place, score=0.0)
             is_evidence = any(is_same_place(piece, place) for piece in one.record["evidence"])
             related = any(is_same_place(piece, place) for piece in one.record["related"])
@@ -168,10 +190,10 @@ def sentence_rows(
     asked: Iterable[Asked], collection: Collection, paragraph: Logistic
 ) -> Iterator[list[tuple[Mapping[str, float], bool]]]:
     """Of each question the signals of the sentences, and whether each holds a needed fact."""
-    for one in asked:
-        rows = []
+    for one, candidates in _by_scope(asked, collection):
+        rows: list[tuple[Mapping[str, float], bool]] = []
         patterns = [re.compile(pattern, re.IGNORECASE) for pattern in one.record["nugget_patterns"]]
-        for candidate in one.candidates:
+        for candidate in candidates:
             above = {"paragraph": paragraph.log_odds(candidate.signals)}
             text = collection.version.paragraph(candidate.place).text
             for own, words in zip(candidate.sentences, sentences(text), strict=False):
@@ -349,7 +371,9 @@ def _unread(candidate: Candidate) -> Candidate:
     return replace(
         candidate,
         signals=by_searches,
-        sentences=tuple({"nearness": own["nearness"]} for own in candidate.sentences),
+        sentences=tuple(
+            {name: own[name] for name in ("nearness", "echo") if name in own} for own in candidate.sentences
+        ),
     )
 
 

@@ -3,15 +3,16 @@
     python -m training.kinds TRAINING BANK
 
 TRAINING is the folder with ``kinds.jsonl`` and ``questions.tsv``, BANK a file of questions with known
-evidence whose types tell a kind. ``own_kinds.jsonl``, beside this script, holds 4,400 questions that
-thirteen writers made up, each for other users and other confusions, without sight of the others': ten of
+evidence whose types tell a kind. ``own_kinds.jsonl``, beside this script, holds 5,400 questions that
+fifteen writers made up, each for other users and other confusions, without sight of the others': twelve of
 them as people type in haste, three in plain words.
 
 Every fifth line of ``kinds.jsonl`` is held out, and predicted by what was learnt from the rest; those of
 the bank and of ``questions.tsv`` in turns, a quarter of the authorities by what was learnt from the
 others, and our own that go on from another question a third at a time. Then all of them are learnt from,
 and ``rag/fitted/kinds.json`` is written. Beside the kind it is learnt whether the latest is meant, whether
-things are to be counted, and, of questions that ask for a change, which way.
+things are to be counted, of questions that ask for a change, which way, and of those that ask for a theme,
+whether for strengths or for weaknesses alone.
 
 Every question of ``questions.tsv`` was written for a paragraph, so it wants a passage, and most name no
 authority: without them a question that names none seemed to be on all of them. To half of those that
@@ -48,8 +49,9 @@ from training.groups import Record, read_questions, read_records
 FITTED = Path(rag.questions.__file__).parent.parent / "fitted" / "kinds.json"
 OF_TYPE = {
     **dict.fromkeys(
-        ("fact", "yes_no", "why", "number", "theme", "false_premise", "unanswerable", "definition"), "passage"
+        ("fact", "yes_no", "why", "number", "false_premise", "unanswerable", "definition"), "passage"
     ),
+    "theme": "theme",
     "change": "change",
     "compare": "compare",
     "grade": "grades",
@@ -66,7 +68,7 @@ SEED = 0
 DIGITS = 2
 FIFTH = 5
 EMPTY = Asked("", 0, 0)
-HEADS = ("kind", "latest", "count", "moved")
+HEADS = ("kind", "latest", "count", "moved", "sought")
 
 
 @dataclass(frozen=True)
@@ -197,8 +199,12 @@ def report(examples: Sequence[Example]) -> None:
 
 
 def _labelled(training: Path) -> Iterator[Example]:
-    """Those of ``kinds.jsonl``, every fifth of them a turn of its own, the others always learnt from."""
-    records = read_records(training / "kinds.jsonl")
+    """Those of ``kinds.jsonl``, every fifth of them a turn of its own, the others always learnt from.
+
+    Those that ask for a theme, which the file does not tell from passages, stand among our own.
+    """
+    ours = {one["q"] for one in read_records(OWN)}
+    records = [one for one in read_records(training / "kinds.jsonl") if one["q"] not in ours]
     asked = [(one["q"], one["before"], _known_of(one)) for one in records]
     for at, example in enumerate(_read(asked, "kinds.jsonl")):
         yield replace(example, turn="held out" if at % FIFTH == FIFTH - 1 else "")
@@ -257,8 +263,10 @@ def _read(asked: Sequence[tuple[str, str, Mapping[str, str]]], source: str) -> l
 def _known_of(record: Record) -> dict[str, str]:
     """What a record of a question and its labels tells, of each head that it is learnt for."""
     flags = {name: "yes" if record.get(name) else "no" for name in ("latest", "count")}
-    moved = {"moved": record.get("moved", "")} if record["kind"] in ("change", "across") else {}
-    return {"kind": record["kind"], **flags, **moved}
+    tells = record["kind"] == "across" or (record["kind"] == "change" and "moved" in record)
+    moved = {"moved": record.get("moved", "")} if tells else {}
+    sought = {"sought": record.get("sought", "")} if record["kind"] == "theme" else {}
+    return {"kind": record["kind"], **flags, **moved, **sought}
 
 
 def _kind_of(record: Record) -> str:

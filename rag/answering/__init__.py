@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from rag.answering.across import state_across
-from rag.answering.change import state_change
+from rag.answering.change import state_change, state_periods
 from rag.answering.chat import reply
 from rag.answering.checking import check_statement
 from rag.answering.comparison import state_comparison
@@ -30,12 +30,14 @@ from rag.answering.rendering import number_facts, render
 from rag.answering.sought import asks_figure, asks_list, gives_figure, names_whom
 from rag.answering.statements import Reply, Statement, miss
 from rag.answering.targets import state_target
+from rag.answering.theme import state_theme_over_reports
 from rag.model import Answer, Citation, Outcome, Passage
 from rag.query import Kind
 
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
 WORDS = 120  # of quotation in a plain answer: more made none more complete where training/fit.py judges
+THEME_WORDS = 180  # and in one on all that a document says of a subject
 _SHARED = ("document", "locator", "text", "section", "page", "title", "authority", "date")
 MOST_PLACES = 3  # that a question names and that are shown whole
 NOTHING_HELD = Reply("not_in_documents", DO_NOT_SAY)
@@ -109,10 +111,10 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Reply:
     return refuse_weak(evidence, quotations) or state_plainly(evidence, quotations)
 
 
-def quote_plainly(evidence: Evidence, *, words: int) -> list[Quotation]:
+def quote_plainly(evidence: Evidence, *, words: int, elsewhere: float | None = None) -> list[Quotation]:
     """What is quoted where no form answers: first a sentence that holds what was asked for by its sort."""
     holds = gives_figure if asks_figure(evidence) else names_whom
-    return choose_quotations(evidence, words=words, first=partial(holds, evidence))
+    return choose_quotations(evidence, words=words, elsewhere=elsewhere, first=partial(holds, evidence))
 
 
 def _state_judgements(evidence: Evidence) -> list[Statement] | Reply:
@@ -138,6 +140,16 @@ def _tell_change(evidence: Evidence) -> list[Statement] | Reply:
     return state_across(evidence) if evidence.query.slots.grades else []
 
 
+def _state_theme(evidence: Evidence) -> list[Statement] | Reply:
+    """What is said on a subject: period by period, or by one document at more length than one fact takes."""
+    if evidence.grid:
+        return state_theme_over_reports(evidence)
+    if len(evidence.scope) > 1 and evidence.is_on_one:
+        return state_periods(evidence)
+    quotations = quote_plainly(evidence, words=THEME_WORDS, elsewhere=evidence.weighing.of_side)
+    return refuse_weak(evidence, quotations) or state_plainly(evidence, quotations)
+
+
 def _state_passage(evidence: Evidence) -> list[Statement] | Reply:
     """The list that was asked for, or what a question takes wrongly for granted; else what is quoted."""
     if asks_list(evidence) and (listed := state_list(evidence)):
@@ -153,6 +165,7 @@ _FORMS: dict[Kind, Form] = {
     "passage": _state_passage,
     "across": state_across,
     "change": _tell_change,
+    "theme": _state_theme,
     "compare": state_comparison,
     "target": state_target,
     "improvements": state_improvements,
@@ -182,4 +195,5 @@ def _answer(evidence: Evidence, text: str, outcome: Outcome) -> Answer:
         corpus=evidence.corpus,
         narrowed=evidence.query.scope.narrowed,
         asked_as=evidence.query.kind,
+        grid=evidence.grid,
     )

@@ -40,10 +40,15 @@ def state_change(evidence: Evidence) -> list[Statement]:
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
     statements += note_not_whole(evidence.scope, areas)
+    return [*statements, *state_periods(evidence, found if len(found) == 1 else ())]
+
+
+def state_periods(evidence: Evidence, grades: Sequence[Graded] = ()) -> list[Statement]:
+    """What the documents of each period say, the oldest first, after the grades that each gives."""
+    statements: list[Statement] = []
     sides = worth_telling(evidence, [quote_side(evidence, [d], words=WORDS) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
-        if len(found) == 1 and found[0].document is document:
-            statements.append(state_grade(found[0], under=found[0].when))
+        statements += [state_grade(g, under=g.when) for g in grades if g.document is document]
         if document.measures or document.actions:
             statements += _planned(evidence, document) or state_side(evidence, quotations, _plan(document))
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rag.fitted import Weighing, load_weighing
+from rag.grid import ThemeGrid
 from rag.model import Document, Findings, Passage, Sentence
 from rag.query import Query
 
@@ -28,13 +29,15 @@ class Scored:
 class Evidence:
     """All that an answer can be made from: a question, what was found for it, and where.
 
-    ``documents`` are those of one published version, by id, and ``corpus`` is its fingerprint.
+    ``documents`` are those of one published version, by id, and ``corpus`` is its fingerprint. ``grid`` is
+    what many reports say, where that is asked.
     """
 
     query: Query
     findings: Findings
     documents: Mapping[str, Document]
     corpus: str = ""
+    grid: ThemeGrid | None = None
 
     @cached_property
     def scope(self) -> list[Document]:

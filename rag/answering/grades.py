@@ -52,22 +52,9 @@ class Graded:
         return self.framework.rank(self.grade)
 
 
-def judgements_on(document: Document, areas: Sequence[str]) -> list[Judgement]:
-    """The judgements of a document that cover any of ``areas``, each once, in the order of ``areas``."""
-    found = []
-    for area in areas:
-        whole = (overall(),) if area in document_kind(document.kind).about else ()
-        for code in (*area_named(area).judged_as, *whole):
-            row = next((j for j in document.judgements if j.area == code), None)
-            if row and row not in found:
-                found.append(row)
-                break
-    return found
-
-
 def grades_on(documents: Iterable[Document], areas: Sequence[str]) -> list[Graded]:
     """The grades of documents that cover any of ``areas``, in the order of both."""
-    return [graded(d, judgement) for d in documents for judgement in judgements_on(d, areas)]
+    return [graded(d, judgement) for d in documents for judgement in d.judgements_on(areas)]
 
 
 def graded(document: Document, judgement: Judgement) -> Graded:

@@ -1,6 +1,7 @@
-"""The local authorities of England with children's services, their other names, and groups of them.
+"""The local authorities of England with children's services: their other names, groups and neighbours.
 
-Regions and types are those of the provider lookup of data-to-insight/ofsted-ilacs-scrape-tool (MIT licence).
+Regions, types and neighbours are those of the provider lookup of data-to-insight/ofsted-ilacs-scrape-tool
+(MIT licence). Where its type and its ONS code disagree, as for three made in 2023, the code is right.
 """
 
 from __future__ import annotations
@@ -61,27 +62,23 @@ class Group:
 @cache
 def load_authorities() -> tuple[Authority, ...]:
     """Every authority of the file, the present ones first."""
-    file = resources.files("rag") / "data" / "authorities.csv"
-    with file.open(encoding="utf-8") as rows:
-        return tuple(
-            Authority(
-                row["name"],
-                _split(row["aliases"]),
-                _split(row["successors"]),
-                row["ended"],
-                row["region"],
-                row["type"],
-            )
-            for row in csv.DictReader(rows)
+    return tuple(
+        Authority(
+            row["name"],
+            _split(row["aliases"]),
+            _split(row["successors"]),
+            row["ended"],
+            row["region"],
+            row["type"],
         )
+        for row in _rows("authorities.csv")
+    )
 
 
 @cache
 def load_groups() -> tuple[Group, ...]:
     """Every group of the file."""
-    file = resources.files("rag") / "data" / "regions.csv"
-    with file.open(encoding="utf-8") as rows:
-        return tuple(Group(row["name"], _split(row["words"]), _members(row)) for row in csv.DictReader(rows))
+    return tuple(Group(row["name"], _split(row["words"]), _members(row)) for row in _rows("regions.csv"))
 
 
 def group_named(text: str) -> Group | None:
@@ -116,6 +113,15 @@ def successors_of(name: str) -> tuple[str, ...]:
 def predecessors_of(name: str) -> tuple[str, ...]:
     """The former authorities that a present one took over from, wholly or in part."""
     return tuple(former.name for former in load_authorities() if name in former.successors)
+
+
+@cache
+def neighbours_of(name: str) -> tuple[str, ...]:
+    """The statistical neighbours of an authority by its own name, nearest first, at most ten.
+
+    They are those of the Department for Education's model; a former or unknown authority has none.
+    """
+    return next((_split(row["neighbours"]) for row in _rows("neighbours.csv") if row["name"] == name), ())
 
 
 def authority_of_title(text: str) -> str | None:
@@ -172,6 +178,12 @@ def _members(row: dict[str, str]) -> frozenset[str]:
             and (not row["type"] or authority.type == row["type"])
         )
     )
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    """The rows of a file of ``rag/data``, by the names of its columns."""
+    with (resources.files("rag") / "data" / file).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _split(cell: str) -> tuple[str, ...]:

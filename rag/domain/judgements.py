@@ -59,6 +59,11 @@ def find_grades(question: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def find_grades_of_reports(question: str) -> tuple[str, ...]:
+    """The grades of the reports that a question is on: ``what do outstanding authorities do on…``."""
+    return tuple(dict.fromkeys(g for m in _graded().finditer(question) for g in find_grades(m.group())))
+
+
 def without_grade_before(question: str) -> str:
     """A question without the grade that something was before: ``from good``."""
     return _from().sub(" ", question)
@@ -107,6 +112,15 @@ def _compared(scale: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
         _words(rf"(?:(?:less|lower|worse) than|below) (?P<grade>{grade})"),
         _words(rf"(?P<grade>{grade}) (?:or|and) (?:better|above)"),
     )
+
+
+@cache
+def _graded() -> re.Pattern[str]:
+    grade = either(*(grade.asked or grade.told for grade in grades()))
+    rated = r"(?:rated|judged|graded)"
+    whose = r"(?:(?:local|children['’]?s|[-–] ?rated|rated|judged|graded|overall) ?(?:services )?){0,3}"
+    what = r"(?:authorit\w+|councils?|las?|reports?|inspections?|areas?|places|boroughs|departments?|ones)"
+    return _words(rf"(?:{grade})[ -]{whose}{what}|{rated} (?:as |overall )?(?:{grade})")
 
 
 @cache

@@ -7,7 +7,7 @@ import json
 import mmap
 import os
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,13 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 class OnnxEncoder:
     """A graph that was exported from the model in a folder, with the weights of the model itself.
 
-    ``threads`` are how many it takes. Raises whatever onnxruntime raises where the graph is not sound.
+    ``threads`` are how many it takes, ``changes`` what is added to weights, by their names. Raises whatever
+    onnxruntime raises where the graph is not sound.
     """
 
-    def __init__(self, graph: Path, folder: Path, *, threads: int = 1) -> None:
+    def __init__(
+        self, graph: Path, folder: Path, *, threads: int = 1, changes: Mapping[str, Vectors] | None = None
+    ) -> None:
         import onnxruntime
 
         self._pieces = Pieces(folder)
@@ -37,6 +40,8 @@ class OnnxEncoder:
         options.log_severity_level = 3
         names, _, model = graph.read_bytes().partition(b"\n")
         weights, wanted = read_weights(folder / FILE), json.loads(names)
+        for name, change in (changes or {}).items():
+            weights[name] = weights[name] + change
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in wanted]
         options.add_external_initializers(wanted, values)
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

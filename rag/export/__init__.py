@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from rag.errors import InvalidSetting
+from rag.export.files import check_ending, check_path, write_whole
 from rag.model import Answer
 
 __all__ = ["ENDINGS", "check_export", "make_export", "write_export"]
@@ -18,8 +18,7 @@ def make_export(answers: Sequence[Answer], ending: str, *, made_on: date | None 
 
     Raises InvalidSetting for an ending that none of ``ENDINGS`` is, and for no answers.
     """
-    if ending.lower() not in _WRITERS:
-        raise InvalidSetting(f"{ending or 'No ending'} is no kind of export; there are {_listed(ENDINGS)}.")
+    check_ending(ending, ENDINGS)
     if not answers:
         raise InvalidSetting("There is no answer to export; ask something first.")
     return _WRITERS[ending.lower()](answers, made_on or date.today())
@@ -27,24 +26,13 @@ def make_export(answers: Sequence[Answer], ending: str, *, made_on: date | None 
 
 def check_export(path: Path) -> None:
     """Raises InvalidSetting where ``path`` has no ending that can be written, or is there already."""
-    if path.suffix.lower() not in _WRITERS:
-        raise InvalidSetting(f"{path.name} does not end in {_listed(ENDINGS)}; name the export so.")
-    if path.exists() or path.is_symlink():
-        raise InvalidSetting(f"{path} is there already; name another file, or move it away.")
+    check_path(path, ENDINGS)
 
 
 def write_export(path: Path, answers: Sequence[Answer]) -> None:
     """Write the file whole or not at all, and its folder if it is missing; never over one that is there."""
     check_export(path)
-    content = make_export(answers, path.suffix)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        check_export(path)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, make_export(answers, path.suffix), ENDINGS)
 
 
 def _write_word(answers: Sequence[Answer], made_on: date) -> bytes:
@@ -72,10 +60,6 @@ def _write_csv(answers: Sequence[Answer], _made_on: date) -> bytes:
     from rag.export.sources import write_sources
 
     return write_sources(answers)
-
-
-def _listed(endings: Sequence[str]) -> str:
-    return f"{', '.join(endings[:-1])} or {endings[-1]}"
 
 
 _WRITERS: dict[str, Callable[[Sequence[Answer], date], bytes]] = {

@@ -52,10 +52,11 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to be written: its title as a property, and its blocks in order."""
+    """A document to be written: its title as a property, its blocks, and whether its pages lie across."""
 
     title: str
     blocks: tuple[Block, ...]
+    across: bool = False
 
 
 def words_of(line: Line) -> str:

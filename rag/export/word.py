@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -34,6 +35,8 @@ def write_word(paper: Paper) -> bytes:
     document = docx.Document()
     _set_properties(document, paper.title)
     _set_styles(document)
+    if paper.across:
+        _lay_across(document)
     lists = _Lists(document)
     for block in paper.blocks:
         if isinstance(block, Table):
@@ -43,6 +46,13 @@ def write_word(paper: Paper) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _lay_across(document: WordDocument) -> None:
+    """Have the pages lie on their longer side."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
 
 
 class _Lists:

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LIMITS = ("within", "elsewhere", "of_side", "decline", "leave_out")  # probabilities, of a Weighing
+REGRESSIONS = ("paragraph", "sentence", "paragraph_beside", "sentence_beside", "answer")  # of a Weighing
+LIMITS = ("within", "elsewhere", "of_side", "decline", "leave_out")  # and its probabilities
 LOG_ODDS_LIMIT = 30.0  # beyond which a probability is taken to be 0 or 1
 
 
@@ -37,15 +38,18 @@ class Logistic:
 class Weighing:
     """What of the findings is said.
 
-    ``paragraph`` tells whether a paragraph holds evidence, ``sentence`` whether a sentence answers, and
-    ``answer`` whether what would be said answers the question at all; less likely than ``decline``,
-    nothing is said, and less likely than ``leave_out`` nothing of one side of a change or a comparison.
-    Beside the first sentence one is said that is at least as likely as ``elsewhere``, or ``of_side``,
-    and of a paragraph that is cited anyway one that is as likely as ``within``.
+    ``paragraph`` tells whether a paragraph holds evidence, ``sentence`` whether a sentence answers, both of
+    one scope and, ``beside``, of each of the documents that are set beside each other; ``answer`` tells
+    whether what would be said answers the question at all. Less likely than ``decline``, nothing is said,
+    and less likely than ``leave_out`` nothing of one side of a change or a comparison. Beside the first
+    sentence one is said that is at least as likely as ``elsewhere``, or ``of_side``, and of a paragraph that
+    is cited anyway one that is as likely as ``within``.
     """
 
     paragraph: Logistic
     sentence: Logistic
+    paragraph_beside: Logistic
+    sentence_beside: Logistic
     answer: Logistic
     within: float
     elsewhere: float
@@ -53,13 +57,22 @@ class Weighing:
     decline: float
     leave_out: float
 
+    def of_paragraphs(self, *, beside: bool) -> Logistic:
+        """What tells whether a paragraph holds evidence."""
+        return self.paragraph_beside if beside else self.paragraph
+
+    def of_sentences(self, *, beside: bool) -> Logistic:
+        """What tells whether a sentence answers."""
+        return self.sentence_beside if beside else self.sentence
+
 
 @cache
 def load_weighing(*, with_reader: bool) -> Weighing:
     """What was learnt for answers with a reader, or for those by the searches alone."""
     told = _load()["reader" if with_reader else "searches"]
-    paragraph, sentence, answer = (Logistic(**told[name]) for name in ("paragraph", "sentence", "answer"))
-    return Weighing(paragraph, sentence, answer, **{name: float(told[name]) for name in LIMITS})
+    learnt: dict[str, Any] = {name: Logistic(**told[name]) for name in REGRESSIONS}
+    learnt |= {name: float(told[name]) for name in LIMITS}
+    return Weighing(**learnt)
 
 
 def to_probability(log_odds: float) -> float:

@@ -48,6 +48,12 @@ def stop_words() -> frozenset[str]:
     return frozenset((files("rag") / "data" / "stop_words.txt").read_text(encoding="utf-8").split())
 
 
+@cache
+def asking_words() -> frozenset[str]:
+    """Words by which people ask for what is said of a subject, and that are none of it: ``criticised``."""
+    return frozenset((files("rag") / "data" / "asking_words.txt").read_text(encoding="utf-8").split())
+
+
 def find_terms(text: str) -> tuple[Term, ...]:
     """The terms that a text names by any of their words, in the order of the file."""
     return tuple(term for term in load_terms() if term.pattern.search(text))

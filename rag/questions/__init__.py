@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from rag.domain.authorities import Group, group_named
-from rag.domain.judgements import find_areas, find_grades, names_judgements
+from rag.domain.judgements import find_areas, find_grades, find_grades_of_reports, names_judgements
 from rag.domain.reports import find_document_kinds
 from rag.language.terms import content_words, find_terms
 from rag.model import Document
@@ -84,11 +84,13 @@ def understand(
         slots=Slots(
             areas=find_areas(context),
             grades=find_grades(question),
+            of_graded=find_grades_of_reports(question) if kind == "theme" else (),
             references=alone.references,
             wants=_held_by(kind, context),
             latest=wanted.latest,
             count=wanted.count,
             moved=wanted.moved if likeliest in ("change", "across") else "",
+            sought=wanted.sought if likeliest == "theme" else "",
             parts=find_parts(question),
         ),
     )

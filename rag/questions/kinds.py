@@ -21,7 +21,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from rag.query import Kind, Moved
+from rag.query import Kind, Moved, Sought
 from rag.questions.mentions import Mention, blank_out
 from rag.questions.periods import find_years
 
@@ -80,13 +80,14 @@ class Wanted:
 
     ``kinds`` tells how likely each kind is (0 to 1), the likeliest first. ``latest``: what is newest is
     meant; ``count``: things are to be counted; ``moved``: which way something went, in a question that
-    asks for a change.
+    asks for a change; ``sought``: of which polarity the findings are to be, in one that asks for a theme.
     """
 
     kinds: Mapping[Kind, float]
     latest: bool = False
     count: bool = False
     moved: Moved = ""
+    sought: Sought = ""
 
 
 def mask(question: str, mentions: Sequence[Mention]) -> Asked:
@@ -110,7 +111,13 @@ def classify(asked: Asked, vector: Sequence[float]) -> Wanted:
     told = {what: head.likelihoods(asked, vector, terms, runs) for what, head in model.heads.items()}
     kinds: Any = told["kind"]
     likeliest: Any = {what: next(iter(likely)) for what, likely in told.items()}
-    return Wanted(kinds, likeliest["latest"] == "yes", likeliest["count"] == "yes", likeliest["moved"])
+    return Wanted(
+        kinds,
+        likeliest["latest"] == "yes",
+        likeliest["count"] == "yes",
+        likeliest["moved"],
+        likeliest["sought"],
+    )
 
 
 @dataclass(frozen=True)

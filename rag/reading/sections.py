@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.domain.frameworks import either, grades
 from rag.reading.blocks import Block
 
 _IMPROVE = re.compile(
@@ -63,12 +64,20 @@ def split_sections(blocks: Sequence[Block], opening: str) -> list[Section]:
     above: Section | None = None
     asking: Block | None = None
     for heading, *content in runs[1:]:
-        if _IMPROVE.match(heading.text) or not (asking and 0 < asking.level < heading.level):
+        goes_on = asking and 0 < asking.level < heading.level and not _judges(heading.text)
+        if _IMPROVE.match(heading.text) or not goes_on:
             asking = heading if _IMPROVE.match(heading.text) else None
         section = _make_section(heading.text, above, tuple(content))
         sections.append(replace(section, improvement=asking is not None))
         above = None if content else section
     return _tell_apart([section for section in sections if section.blocks])
+
+
+def _judges(heading: str) -> bool:
+    """Whether a heading ends in a grade: what follows are findings, however the heading is set."""
+    return bool(
+        re.search(rf"\b(?:{either(*(grade.printed for grade in grades()))})$", heading, re.IGNORECASE)
+    )
 
 
 def _name_repeated(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -14,14 +14,23 @@ from rag.retrieval.collection import Collection
 
 PINNED = ("judgements", "improvement", "front page", "signature")  # kinds that hold what is asked, whole
 MEMBERS = ("bullet", "item", "improvement")
+MOST_BESIDE = 12  # documents
 LISTS_AMONG = 4  # passages, the best, whose lists are shown whole
+
+
+def set_beside(query: Query, collection: Collection) -> list[str]:
+    """The documents that are set beside each other: those of each period, or of each side."""
+    if query.kind not in ("change", "theme", "compare", "target"):
+        return []
+    ids = collection.version.documents if query.scope.documents is None else query.scope.documents
+    return list(ids) if 1 < len(ids) <= MOST_BESIDE else []
 
 
 def share(query: Query, ranked: Iterable[Place], collection: Collection) -> list[Place]:
     """The best first, taking turns between the sides that the question sets against each other."""
     if query.kind == "compare" and len(query.scope.authorities) > 1:
         side = {id: document.authority or "" for id, document in collection.version.documents.items()}
-    elif query.kind in ("change", "target"):
+    elif query.kind in ("change", "theme", "target"):
         side = {id: id for id in collection.version.documents}
     else:
         return list(ranked)

@@ -13,7 +13,6 @@ from rag.answering.grades import (
     Graded,
     correct_premise,
     fact_of,
-    judgements_on,
     note_frameworks,
     state_grades,
     tell_direction,
@@ -71,7 +70,7 @@ def test_an_inspection_without_an_overall_grade_tells_of_its_areas_and_why() -> 
 
 @pytest.mark.parametrize("area", ["care_leavers", "in_care", "looked_after"])
 def test_an_area_that_was_not_judged_by_itself_takes_the_judgement_that_covered_it(area: str) -> None:
-    assert [judgement.grade for judgement in judgements_on(REPORT, [area])] == ["good"]
+    assert [judgement.grade for judgement in REPORT.judgements_on([area])] == ["good"]
 
 
 def test_a_grade_that_a_question_takes_for_granted_is_corrected() -> None:
@@ -404,9 +403,9 @@ def test_a_place_named_before_is_shown_only_where_no_form_answers() -> None:
 
 def test_the_overall_grade_covers_what_a_whole_inspection_is_about() -> None:
     whole = replace(REPORT, kind="lac-2013")
-    assert [j.area for j in judgements_on(whole, ["looked_after"])] == ["care_and_care_leavers"]
+    assert [j.area for j in whole.judgements_on(["looked_after"])] == ["care_and_care_leavers"]
     alone = replace(whole, judgements=REPORT.judgements[:1])
-    assert [j.area for j in judgements_on(alone, ["looked_after"])] == ["overall"]
+    assert [j.area for j in alone.judgements_on(["looked_after"])] == ["overall"]
 
 
 def test_a_number_is_given_by_the_sentence_that_holds_one() -> None:

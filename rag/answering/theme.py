@@ -1,0 +1,113 @@
+"""A grid over many reports to statements: how many say what, by which grades, and the most telling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.evidence import Evidence
+from rag.answering.statements import Reply, Source, Statement, counted, miss, quoted, say
+from rag.facts import ThemeFact
+from rag.grid import Finding, Polarity, ReportRow, Said, ThemeGrid
+from rag.model import month_of
+
+EXAMPLES = 3  # of each polarity that are quoted
+_TELLS: tuple[tuple[Polarity, str], ...] = (("strength", "Strengths"), ("weakness", "Weaknesses"))
+
+
+def state_theme_over_reports(evidence: Evidence) -> list[Statement] | Reply:
+    """The count and how many reports were looked at, then by grade, then examples, then what was not read."""
+    grid = evidence.grid
+    assert grid
+    rows = _telling_rows(grid, evidence.query.slots.sought)
+    first = _count(grid, evidence.query.slots.sought)
+    unread = [miss(f"{counted(grid.counts['not read'], 'report')} not read.")] if not grid.is_whole else []
+    if not rows:
+        return Reply("not_in_documents", " ".join([first.wording, *(note.wording for note in unread)]))
+    return [first, *_by_grade(grid), *_examples(rows, evidence.query.slots.sought), *unread]
+
+
+def _telling_rows(grid: ThemeGrid, sought: str) -> list[ReportRow]:
+    """The rows that tell what is sought, or anything on the subject, the likeliest first."""
+    alike = {"": ("strength", "weakness", "both", "neutral")}.get(sought, (sought, "both"))
+    return sorted((row for row in grid.rows if row.said in alike), key=lambda row: -_likelihood(row, sought))
+
+
+def _finding(row: ReportRow, polarity: str) -> Finding | None:
+    return row.of(polarity) if polarity else row.telling()
+
+
+def _likelihood(row: ReportRow, polarity: str) -> float:
+    finding = _finding(row, polarity)
+    return finding.likelihood if finding else 0.0
+
+
+def _count(grid: ThemeGrid, sought: str) -> Statement:
+    """``37 of 131 reports (28 authorities) find a weakness``, or how many say what."""
+    found = [row for row in grid.rows if (row.said in (sought, "both") if sought else row.findings)]
+    of_all = f"{len(found) or 'None'} of {counted(len(grid.rows), 'report')}"
+    among = f" ({grid.chosen})" if grid.chosen else ""
+    does = f"{_verb(len(found))} a {sought} in" if sought else "say something on"
+    told = f"**{of_all}{among} {does} {grid.subject}**"
+    if found and sought:
+        told += f" in {counted(len({row.authority for row in found}), 'authority')}"
+    parts = [f"{grid.counts[said]} {words}" for said, words in _COUNTED if grid.counts[said]]
+    return say(f"{told}: {', '.join(parts)}." if parts else f"{told}.")
+
+
+_COUNTED: tuple[tuple[Said, str], ...] = (
+    ("strength", "a strength alone"),
+    ("weakness", "a weakness alone"),
+    ("both", "both"),
+    ("neutral", "neither"),
+    ("nothing said", "say nothing of it"),
+)
+
+
+def _verb(count: int) -> str:
+    return "finds" if count == 1 else "find"
+
+
+def _by_grade(grid: ThemeGrid) -> list[Statement]:
+    """Of the reports of each grade how many find a strength, and how many a weakness."""
+    grades = dict.fromkeys(row.grade for row in grid.rows if row.grade)
+    if len(grades) < 2:
+        return []
+    lines = []
+    for grade in grades:
+        own = [row for row in grid.rows if row.grade == grade]
+        strong, weak = (sum(row.said in (said, "both") for row in own) for said in ("strength", "weakness"))
+        lines.append(
+            f"- Of {counted(len(own), 'report')} judged {grade.lower()}, {strong} {_verb(strong)} a strength "
+            f"and {weak} a weakness."
+        )
+    return [say(line) for line in sorted(lines)]
+
+
+def _examples(rows: Sequence[ReportRow], sought: str) -> list[Statement]:
+    """The likeliest findings, a few of each polarity that is sought, each authority once."""
+    statements = []
+    for polarity, heading in _TELLS:
+        if sought in ("", polarity):
+            own = [row for row in rows if any(finding.polarity == polarity for finding in row.findings or ())]
+            own.sort(key=lambda row: -_likelihood(row, polarity))
+            first = {row.authority: row for row in reversed(own)}
+            shown = [row for row in own if first[row.authority] is row][:EXAMPLES]
+            statements += [_quote(row, polarity, heading) for row in shown]
+    return statements or [_quote(row, "", "Said") for row in rows[:EXAMPLES]]
+
+
+def _quote(row: ReportRow, polarity: str, heading: str) -> Statement:
+    finding = _finding(row, polarity)
+    assert finding
+    fact: ThemeFact = {
+        "type": "theme",
+        "document": row.document,
+        "locator": finding.locator,
+        "authority": row.authority,
+        "date": row.date,
+        "said": finding.polarity,
+        "quote": finding.quote,
+    }
+    when = f", {month_of(row.date)}" if row.date else ""
+    source = Source(row.document, finding.locator, finding.quote)
+    return say(f"- {row.authority}{when}: {quoted(finding.quote)} ", source, under=heading, facts=(fact,))

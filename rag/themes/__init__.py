@@ -1,0 +1,105 @@
+"""A subject over many reports: which ones is chosen by data, each is read, and none is overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from rag.domain.frameworks import area_named, overall
+from rag.grid import Finding, ReportRow, ThemeGrid
+from rag.model import Document
+from rag.query import Query
+from rag.retrieval import Collection
+from rag.themes.reading import find_in, subject_of
+
+MOST_REMEMBERED = (
+    50_000  # readings of a report for a subject: some hundred subjects over some hundred reports
+)
+
+Progress = Callable[[str, int, int], None]
+
+
+class Memory:
+    """What reports were found to say before, so that a subject that is asked about again need not be read."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, str], tuple[Finding, ...]] = {}
+
+    def find_in(self, document: Document, query: Query, collection: Collection) -> tuple[Finding, ...]:
+        """What a report says, as it was found before in the same version, or as it is found now."""
+        known = collection.version.fingerprint, document.id, subject_of(query)
+        if known not in self._found:
+            self._found[known] = find_in(document, query, collection)
+            if len(self._found) > MOST_REMEMBERED:
+                self._found.pop(next(iter(self._found)))
+        return self._found[known]
+
+
+def read_theme(
+    query: Query,
+    collection: Collection,
+    memory: Memory,
+    *,
+    progress: Progress | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> ThemeGrid:
+    """What each of the reports that a question is on says of its subject.
+
+    ``stopped`` is asked before each; once it says so, the others stand there as not read.
+    """
+    chosen = choose_reports(query, collection.version.documents)
+    rows = []
+    for done, document in enumerate(chosen):
+        row = _row_of(document, query)
+        if not stopped():
+            if progress:
+                progress("Reading reports", done, len(chosen))
+            row = replace(row, findings=memory.find_in(document, query, collection))
+        rows.append(row)
+    if progress:
+        progress("Reading reports", len(chosen), len(chosen))
+    rows.sort(key=lambda row: (row.authority, row.date))
+    return ThemeGrid(
+        query.question, subject_of(query), _tell_choice(query), tuple(rows), collection.version.fingerprint
+    )
+
+
+def choose_reports(query: Query, documents: Mapping[str, Document]) -> list[Document]:
+    """The inspectors' documents in the scope of a question, of those that it wants where it names grades.
+
+    A plan is none of them: what it says is not found but meant. The grade that counts is of the judgement
+    that the question asks about, else the overall one.
+    """
+    ids = documents if query.scope.documents is None else query.scope.documents
+    found = [documents[id] for id in ids if not (documents[id].actions or documents[id].measures)]
+    wanted = query.slots.of_graded
+    return [d for d in found if not wanted or any(j.grade in wanted for j in d.judgements_on(_areas(query)))]
+
+
+def _row_of(document: Document, query: Query) -> ReportRow:
+    judged = document.judgements_on(_areas(query))
+    return ReportRow(
+        document.id,
+        document.authority or document.title,
+        document.date or "",
+        document.name,
+        judged[0].printed if judged else "",
+    )
+
+
+def _areas(query: Query) -> tuple[str, ...]:
+    return query.slots.areas or (overall(),)
+
+
+def _tell_choice(query: Query) -> str:
+    """Which reports those are, in words; empty where they are all."""
+    wanted, scope, parts = query.slots.of_graded, query.scope, list[str]()
+    if wanted:
+        parts.append(f"judged {' or '.join(wanted)} ({area_named(_areas(query)[0]).name.lower()})")
+    parts += [scope.among] if scope.among else []
+    since, until = scope.narrowed.first_year, scope.narrowed.last_year
+    if since and until and until != since:
+        parts.append(f"from {since} to {until}")
+    elif since or until:
+        parts.append(f"since {since}" if since and not until else f"of {until or since}")
+    return ", ".join(parts)
