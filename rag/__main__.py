@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         return made
 
     _add_asking(command)
+    _add_working(command)
     _add_documents(command)
     return parser
 
@@ -66,18 +67,6 @@ def _add_asking(command: Command) -> None:
     asking.add_argument("--authority", action="append", default=[], help="only documents on it (repeatable)")
     asking.add_argument("--from", dest="first_year", type=int, metavar="YEAR", help="only from this year on")
     asking.add_argument("--to", dest="last_year", type=int, metavar="YEAR", help="only up to this year")
-    reading = command("theme", commands.theme, "read every report for a subject, and tell what each says")
-    reading.add_argument("question", help="a subject, or a question on one")
-    reading.add_argument(
-        "--grade", action="append", default=[], help="only reports that were judged so (repeatable)"
-    )
-    reading.add_argument("--kind", action="append", default=[], help="only reports of this kind (repeatable)")
-    reading.add_argument("--since", type=int, metavar="YEAR", help="only reports from this year on")
-    reading.add_argument("--until", type=int, metavar="YEAR", help="only reports up to this year")
-    reading.add_argument("--json", action="store_true", help="print the whole grid as JSON")
-    reading.add_argument(
-        "--export", type=Path, metavar="FILE", help="also save it as a table (.xlsx, .docx, .csv)"
-    )
     batching = _with_model(
         command("batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx")
     )
@@ -101,6 +90,38 @@ def _add_asking(command: Command) -> None:
     chatting.add_argument(
         "--host", help="serve other machines too, under this name (default: this machine only)"
     )
+
+
+def _add_working(command: Command) -> None:
+    """The commands that turn what reports say into tables and papers to work with."""
+    reading = command("theme", commands.theme, "read every report for a subject, and tell what each says")
+    reading.add_argument("question", help="a subject, or a question on one")
+    reading.add_argument(
+        "--grade", action="append", default=[], help="only reports that were judged so (repeatable)"
+    )
+    reading.add_argument("--kind", action="append", default=[], help="only reports of this kind (repeatable)")
+    reading.add_argument("--since", type=int, metavar="YEAR", help="only reports from this year on")
+    reading.add_argument("--until", type=int, metavar="YEAR", help="only reports up to this year")
+    reading.add_argument(
+        "--export", type=Path, metavar="FILE", help="also save it as a table (.xlsx, .docx, .csv)"
+    )
+    planning = command(
+        "actions", commands.actions, "list what a report asks to improve, and what of it was asked before"
+    )
+    planning.add_argument("authority", help="its latest report that lists points; or the id of a document")
+    planning.add_argument(
+        "--export", type=Path, metavar="FILE", help="also save it as a plan (.xlsx, .docx, .csv)"
+    )
+    timing = command(
+        "raised", commands.raised, "tell which reports of an authority asked to improve a subject"
+    )
+    timing.add_argument("authority")
+    timing.add_argument("subject")
+    briefing = command("briefing", commands.briefing, "tell what to know before the inspectors come")
+    briefing.add_argument("authority")
+    briefing.add_argument("--export", type=Path, metavar="FILE", help="also save it as a page (.docx, .xlsx)")
+    for made in (reading, planning, timing, briefing):
+        made.add_argument("--json", action="store_true", help="print all of it as JSON")
 
 
 def _with_model(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -17,7 +17,9 @@ from rag.engine.ports import Engine
 from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.grid import ThemeGrid
 from rag.indexing import Index, IndexReport, Progress, index_folder
-from rag.model import Answer, Document, PageImage, Paragraph, Passage
+from rag.model import Answer, Document, Findings, PageImage, Paragraph, Passage
+from rag.points import find_raised, plan_actions, write_briefing
+from rag.points.values import ActionPlan, Briefing, Raised
 from rag.query import Filters, Query
 from rag.questions import Turn
 from rag.reader import Reader, open_reader
@@ -147,6 +149,28 @@ class Assistant:
         wanted = tuple(grades) or query.slots.of_graded
         query = replace(query, slots=replace(query.slots, of_graded=wanted))
         return read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
+
+    def action_plan(self, named: str) -> ActionPlan:
+        """The points for improvement of an authority's latest report that lists any, or of a document.
+
+        Each comes with the earlier reports of the authority that asked, at least in part, for the same.
+        Raises UnknownPlace where neither is loaded, or it lists no points.
+        """
+        return plan_actions(named, self._current().version.documents, self._reader)
+
+    def raised(self, authority: str, subject: str) -> Raised:
+        """Whether a subject was raised before: every report of the authority, and its points on it.
+
+        Raises UnknownPlace where none is loaded, InvalidQuestion where the subject is empty.
+        """
+        return find_raised(authority, check_question(subject), self._current())
+
+    def briefing(self, authority: str) -> Briefing:
+        """What to know before the inspectors come: grades then and now, and what became of each open point.
+
+        Raises UnknownPlace where no report of the authority is loaded.
+        """
+        return write_briefing(authority, self._current(), self._memory)
 
     def understand(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -281,13 +305,12 @@ class Assistant:
         """What a question is to be answered from, all of it of one version."""
         collection = self._current()
         query = collection.understand(check_question(question), history, filters)
-        findings = find_evidence(query, collection, limit=self._settings.passages)
         version = collection.version
-        evidence = Evidence(query, findings, version.documents, version.fingerprint)
-        if query.kind != "theme" or evidence.is_on_one:
-            return evidence
-        grid = read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
-        return replace(evidence, grid=grid)
+        evidence = Evidence(query, Findings((), ()), version.documents, version.fingerprint)
+        if query.kind == "theme" and not evidence.is_on_one:
+            grid = read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
+            return replace(evidence, grid=grid)
+        return replace(evidence, findings=find_evidence(query, collection, limit=self._settings.passages))
 
     def _current(self) -> Collection:
         """What can be searched now."""

@@ -9,7 +9,6 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from rag.batch import check_output, read_questions, write_answers
 from rag.errors import InvalidSetting, RagError
 from rag.export import check_export, write_export
+from rag.export.files import check_path
+from rag.opening import open_assistant, settings_of
 from rag.printing import (
     document_fields,
     json_line,
@@ -25,9 +26,13 @@ from rag.printing import (
     query_fields,
     summary_fields,
     written_answer,
+    written_briefing,
     written_document,
     written_grid,
+    written_news,
+    written_plan,
     written_query,
+    written_raised,
     written_summary,
 )
 from rag.query import Filters
@@ -35,6 +40,7 @@ from rag.settings import SHIPPED, Settings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.export.tables import Sheet
     from rag.indexing import IndexReport, Progress
 
 DONE, FAILED = 0, 1
@@ -53,7 +59,7 @@ def ask(options: Namespace) -> int:
     check_question(question)  # before an index is made for it
     if options.export:
         check_export(options.export)
-    with _open(options) as assistant:
+    with open_assistant(options) as assistant:
         answer = assistant.ask(question, filters=filters)
     print(json_text(answer.to_dict()) if options.json else written_answer(answer))
     if options.export:
@@ -66,7 +72,7 @@ def theme(options: Namespace) -> int:
     """Read every report for a subject, print what each says, and save it where that is asked."""
     from rag.domain.judgements import find_grades
     from rag.export.grid import grid_sheets
-    from rag.export.tables import check_tables, write_tables
+    from rag.export.tables import check_tables
 
     filters = Filters(first_year=options.since, last_year=options.until, kinds=tuple(options.kind))
     grades = tuple(grade for told in options.grade for grade in find_grades(told))
@@ -75,15 +81,48 @@ def theme(options: Namespace) -> int:
     if options.export:
         check_tables(options.export)
     stopped = Event()
-    with _open(options) as assistant, progress_bars() as progress, _interrupting(stopped.set):
+    with open_assistant(options) as assistant, progress_bars() as progress, _interrupting(stopped.set):
         grid = assistant.theme(
             options.question, filters, grades=grades, progress=progress, stopped=stopped.is_set
         )
     print(json_text(grid.to_dict()) if options.json else written_grid(grid))
-    if options.export:
-        write_tables(options.export, grid_sheets(grid))
-        print(f"saved as {options.export}", file=sys.stderr)
+    _save(options.export, grid_sheets(grid))
     return DONE if grid.is_whole else FAILED
+
+
+def actions(options: Namespace) -> int:
+    """Print what a report asks to improve, with what was asked before, and save it as a plan."""
+    from rag.export.points import plan_sheets
+    from rag.export.tables import check_tables
+
+    if options.export:
+        check_tables(options.export)
+    with open_assistant(options) as assistant:
+        plan = assistant.action_plan(options.authority)
+    print(json_text(plan.to_dict()) if options.json else written_plan(plan))
+    _save(options.export, plan_sheets(plan))
+    return DONE
+
+
+def raised(options: Namespace) -> int:
+    """Print which reports of an authority asked to improve a subject."""
+    with open_assistant(options) as assistant:
+        found = assistant.raised(options.authority, options.subject)
+    print(json_text(found.to_dict()) if options.json else written_raised(found))
+    return DONE
+
+
+def briefing(options: Namespace) -> int:
+    """Print what to know before the inspectors come, and save it where that is asked."""
+    from rag.export.points import BRIEFING_ENDINGS, briefing_sheets
+
+    if options.export:
+        check_path(options.export, BRIEFING_ENDINGS)
+    with open_assistant(options) as assistant:
+        found = assistant.briefing(options.authority)
+    print(json_text(found.to_dict()) if options.json else written_briefing(found))
+    _save(options.export, briefing_sheets(found))
+    return DONE
 
 
 @contextmanager
@@ -99,7 +138,7 @@ def _interrupting(stop: Callable[[], None]) -> Iterator[None]:
 def understand(options: Namespace) -> int:
     """Show how a question is read, or write it down for a file of questions."""
     if options.output is None:
-        with _open(options) as assistant:
+        with open_assistant(options) as assistant:
             query = assistant.understand(options.question)
         print(json_line(query_fields(query)) if options.json else written_query(query))
         return DONE
@@ -107,7 +146,7 @@ def understand(options: Namespace) -> int:
         raise InvalidSetting(f"{options.output.name} does not end in .jsonl; name the output so.")
     questions = read_questions(Path(options.question))
     check_output(options.output, Path(options.question))
-    with _open(options) as assistant, options.output.open("w", encoding="utf-8") as file:
+    with open_assistant(options) as assistant, options.output.open("w", encoding="utf-8") as file:
         for asked in questions:
             query = assistant.understand(asked["question"], asked["history"])
             file.write(json_line({"id": asked["id"], **query_fields(query)}) + "\n")
@@ -118,7 +157,7 @@ def index(options: Namespace) -> int:
     """Bring files and folders into the index, or make it anew."""
     from rag.indexing import Index, set_aside_damaged
 
-    settings = _settings(options)
+    settings = settings_of(options)
     if options.rebuild:
         set_aside_damaged(settings.index)
     opened = Index.at(settings.index, settings)
@@ -152,7 +191,7 @@ def read(options: Namespace) -> int:
 
 def documents(options: Namespace) -> int:
     """List what is loaded."""
-    with _open(options) as assistant:
+    with open_assistant(options) as assistant:
         for document in assistant.documents():
             text = f"{document.id}\n    {written_summary(document)}"
             print(json_line(summary_fields(document)) if options.json else text)
@@ -161,7 +200,7 @@ def documents(options: Namespace) -> int:
 
 def show(options: Namespace) -> int:
     """Print a document, or one paragraph of it."""
-    with _open(options) as assistant:
+    with open_assistant(options) as assistant:
         if options.locator is None:
             print(written_document(assistant.document(options.document)))
         else:
@@ -174,7 +213,7 @@ def batch(options: Namespace) -> int:
     questions = read_questions(options.questions)
     check_output(options.answers, options.questions)
     failed: list[str] = []
-    with _open(options) as assistant, progress_bars() as progress:
+    with open_assistant(options) as assistant, progress_bars() as progress:
         write_answers(options.answers, _answers(assistant, questions, failed, progress))
     for message in failed:
         print(message, file=sys.stderr)
@@ -186,11 +225,11 @@ def evaluate(options: Namespace) -> int:
     from rag.evaluation import evaluate as ask_all
     from rag.evaluation import tabulate, tabulate_engines
 
-    questions, model = read_questions(options.questions or options.file), _settings(options).model
+    questions, model = read_questions(options.questions or options.file), settings_of(options).model
     by_engine = {}
     for engine in dict.fromkeys(["", model]):
         options.model = engine
-        with _open(options) as assistant, progress_bars() as progress:
+        with open_assistant(options) as assistant, progress_bars() as progress:
             by_engine[engine or "quotes"] = ask_all(assistant, questions, progress)
     print(tabulate_engines(by_engine) if model else tabulate(by_engine["quotes"]))
     return DONE
@@ -198,9 +237,9 @@ def evaluate(options: Namespace) -> int:
 
 def chat(options: Namespace) -> int:
     """Index, then hand this process over to the page's server."""
-    with _open(options):
+    with open_assistant(options):
         pass  # so that the page opens at once, and what is wrong with the index is told here
-    settings = _settings(options)
+    settings = settings_of(options)
     if options.host and not (settings.password or settings.sign_in):
         print(
             f"Whoever reaches {options.host} may ask; set PINPOINT_PASSWORD to prevent that.", file=sys.stderr
@@ -239,26 +278,13 @@ def page_server(settings: Settings, port: int, host: str | None = None) -> tuple
     return command, environment
 
 
-def _settings(options: Namespace) -> Settings:
-    """The settings with what the options say, and the index folder of their corpus."""
-    from rag.indexing import index_folder
+def _save(path: Path | None, sheets: Sequence[Sheet]) -> None:
+    """Save tables where a file is named."""
+    from rag.export.tables import write_tables
 
-    settings = Settings.from_env()
-    corpus = options.corpus or settings.corpus
-    model = getattr(options, "model", "")  # a command without the option writes no answers
-    return replace(
-        settings,
-        corpus=corpus,
-        index=index_folder(corpus, options.index, settings),
-        model=settings.model if model is None else model,
-    )
-
-
-def _open(options: Namespace) -> Assistant:
-    from rag.assistant import Assistant
-
-    with progress_bars() as progress:
-        return Assistant.open(settings=_settings(options), progress=progress)
+    if path:
+        write_tables(path, sheets)
+        print(f"saved as {path}", file=sys.stderr)
 
 
 def _tell(report: IndexReport) -> int:
@@ -269,6 +295,8 @@ def _tell(report: IndexReport) -> int:
         print(f"{file} is a copy of {id}")
     for file, reason in report.unreadable:
         print(f"{file}: {reason}", file=sys.stderr)
+    for news in report.news:
+        print(written_news(news))
     print(f"{len(report.unchanged)} unchanged, {len(report.unreadable)} could not be read")
     return FAILED if report.unreadable else DONE
 

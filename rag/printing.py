@@ -15,7 +15,8 @@ from rag.query import Query
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from rag.indexing import Progress
+    from rag.indexing import News, Progress
+    from rag.points.values import ActionPlan, Briefing, Point, Raised
 
 BAR = "{desc}: {bar} {n}/{total}, {remaining} left"
 SUMMARY = ("document", "title", "authority", "kind", "inspection_start", "inspection_end", "published")
@@ -38,6 +39,66 @@ def written_grid(grid: ThemeGrid) -> str:
         shown = dict.fromkeys(filter(None, (row.of("strength"), row.of("weakness"))))
         lines += [f"{'':14}“{' '.join(one.quote.split())}” ({one.locator})" for one in shown or ()]
     return "\n".join(lines)
+
+
+def written_plan(plan: ActionPlan) -> str:
+    """A plan of action for the terminal: each point, and the earlier reports that asked for the same."""
+    known = sum(bool(planned.asked_before) for planned in plan.points)
+    before = f", {known or 'none'} asked for before" if plan.earlier else "; no earlier report lists any"
+    lines = [f"{plan.report.authority}, {plan.report.name}: {_points(len(plan.points))}{before}"]
+    for number, planned in enumerate(plan.points, start=1):
+        lines.append(_numbered(number, planned.point))
+        lines += [f"{'':4}asked before: {point.told}" for point in planned.asked_before]
+    return "\n".join(lines)
+
+
+def written_raised(raised: Raised) -> str:
+    """A line of time for the terminal: when a subject was raised first and last, and a line a report."""
+    first, last = raised.first, raised.last
+    told = "never raised as a point for improvement"
+    if first and last:
+        told = f"raised first by the {first.report.name}, last by the {last.report.name}"
+    lines = [f"“{raised.subject}” in {raised.authority}: {told}"]
+    for row in raised.reports:
+        lines.append(f"{row.report.date:10}  {row.said:15}  {row.report.name}")
+        lines += [f"{'':12}“{' '.join(point.text.split())}” [{point.place}]" for point in row.points]
+    return "\n".join(lines)
+
+
+def written_briefing(briefing: Briefing) -> str:
+    """A briefing for the terminal: the grades then and now, then each open point and what was said since."""
+    then, now = briefing.then, briefing.now
+    lines = [f"{briefing.authority}: {now.name if now else 'no inspection with grades is loaded'}"]
+    lines += [f"{'':4}before: {then.name}"] if then else []
+    for grade in briefing.grades:
+        before = f", before {grade.told_then}" if grade.then else ""
+        lines.append(f"{'':4}{grade.area}: {grade.now}{before}")
+    asked_by = briefing.asked_by
+    lines.append(f"Asked by the {asked_by.name}:" if asked_by else "No report that is loaded lists points.")
+    for number, open_point in enumerate(briefing.points, start=1):
+        lines.append(_numbered(number, open_point.point))
+        said = [said.told for said in open_point.since] or ["no later report says anything of it"]
+        lines += [f"{'':4}{line}" for line in said]
+    return "\n".join(lines)
+
+
+def written_news(news: News) -> str:
+    """What is new in a report, in one line: the grades that moved, its points, those asked for before."""
+    moved = [f"{grade.area} {grade.moved} from {grade.told_then} to {grade.now}" for grade in news.moved]
+    since = f" since the {news.before.name}" if news.before and moved else ""
+    grades = [f"{'; '.join(moved)}{since}"] if moved else []
+    before = f"{news.asked_before or 'none'} asked for before"
+    points = [f"{_points(news.points)}, {before}"] if news.points else []
+    told = ". ".join([*grades, *points])
+    return f"new: {news.report.authority}, {news.report.name}{': ' if told else ''}{told}"
+
+
+def _points(count: int) -> str:
+    return f"{count} point{'' if count == 1 else 's'} for improvement"
+
+
+def _numbered(number: int, point: Point) -> str:
+    return f"{number}. {' '.join(point.text.split())} [{point.place}]"
 
 
 def query_fields(query: Query) -> dict[str, Any]:

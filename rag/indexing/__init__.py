@@ -20,7 +20,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 
 from rag.embedding import LocalEmbeddings
-from rag.engine.embedded import EmbeddedEngine
+from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.rows import Matrix, ReadFile, SourceFile, hash_text
 from rag.engine.embedded.sealed import build_sealed, remove_sealed
@@ -33,6 +33,7 @@ from rag.indexing.changes import (
     PassedOver,
     Progress,
     cut_document,
+    new_content,
     none_could_be_read,
     passed_from,
     passed_json,
@@ -43,11 +44,12 @@ from rag.indexing.changes import (
     still_passed,
 )
 from rag.indexing.files import ListedFile, is_same_file, list_files, list_missing
+from rag.indexing.news import News, tell_news
 from rag.model import Document
 from rag.reading import FileReader
 from rag.settings import Settings, index_below
 
-__all__ = ["Index", "IndexReport", "Progress", "index_folder", "set_aside_damaged"]
+__all__ = ["Index", "IndexReport", "News", "Progress", "index_folder", "set_aside_damaged"]
 
 LOCK_PATIENCE_SECONDS = 60
 TEXTS_TOGETHER = 4_000  # that are embedded, and kept, at once: about eight reports
@@ -176,7 +178,12 @@ class Index:
             library.forget_staged()
             library.put(passed_over)
         library.free_space()
+        report.news = self._tell_news(new_content(changes, sources)) if sources else ()
         return report
+
+    def _tell_news(self, ids: Sequence[str]) -> tuple[News, ...]:
+        """What is new in documents that were published just now."""
+        return tell_news(ids, EmbeddedVersion(self.folder / LIBRARY_FILE).documents) if ids else ()
 
     def _read(self, file: ListedFile) -> Document:
         return replace(self.reader.read(file.path, file.root), id=file.id)

@@ -15,6 +15,7 @@ from rag.embedding import LocalEmbeddings
 from rag.engine.embedded.rows import ReadFile, SourceFile
 from rag.errors import UnreadableFile
 from rag.indexing.files import ListedFile, describe_file, is_same_file
+from rag.indexing.news import News
 from rag.model import Document
 
 READING_ROOMS = (
@@ -37,7 +38,8 @@ class IndexReport:
     """What a run did: ids of documents, and the files that are none.
 
     ``copies`` are those with the content of another one, each with the id of its document;
-    ``unreadable`` those that could not be read, each with the reason.
+    ``unreadable`` those that could not be read, each with the reason. ``news`` tells of the reports among
+    what came to documents that were there before; of a first run, where all is new, there is none.
     """
 
     added: list[str] = field(default_factory=list)
@@ -46,6 +48,7 @@ class IndexReport:
     unchanged: list[str] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
+    news: tuple[News, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -166,6 +169,12 @@ def report_of(
         unreadable=[(str(path), entry.reason) for path, entry in passed if entry.reason],
         copies=[(str(path), entry.copy_of) for path, entry in passed if entry.copy_of],
     )
+
+
+def new_content(changes: Changes, sources: Mapping[str, SourceFile]) -> list[str]:
+    """Documents whose content none of ``sources`` had, not those that were only read anew or moved."""
+    known = {source.sha256 for source in sources.values()}
+    return [id for id, source in changes.read.items() if source.sha256 not in known]
 
 
 def replaced(
