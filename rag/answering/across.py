@@ -10,7 +10,8 @@ from itertools import pairwise
 from rag.answering.evidence import Evidence
 from rag.answering.grades import Graded, grades_on, note_not_whole, without_overall
 from rag.answering.people import state_inspector
-from rag.answering.statements import Reply, Source, Statement, counted, say
+from rag.answering.statements import Reply, Source, Statement, counted, miss, say
+from rag.domain.authorities import neighbours_of
 from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, overall
 from rag.domain.judgements import find_move, names_judgements
 from rag.domain.reports import find_document_kinds
@@ -32,6 +33,7 @@ Case = tuple[Graded, ...]
 def state_across(evidence: Evidence) -> list[Statement] | Reply:
     """What the facts of many reports tell, the finding and what it rests on in the first line."""
     sorts: tuple[Callable[[Evidence], list[Statement] | Reply], ...] = (
+        _state_neighbours,
         _state_moves,
         _state_graded,
         _state_led_by,
@@ -43,6 +45,30 @@ def state_across(evidence: Evidence) -> list[Statement] | Reply:
         if stated := sort(evidence):
             return stated
     return []
+
+
+def _state_neighbours(evidence: Evidence) -> list[Statement] | Reply:
+    """An authority's latest grade beside those of its statistical neighbours, the best first."""
+    own = evidence.query.scope.neighbours_of
+    if not own:
+        return []
+    latest = [one[-1] for one in _series_of(evidence) if one[-1].rank >= 0]
+    ours = next((grade for grade in latest if _name(grade) == own), None)
+    if not ours:
+        return Reply("not_in_documents", f"**No grade of {own} is loaded** to set beside its neighbours’.")
+    others = [grade for grade in latest if grade is not ours]
+    ranks = [(grade.rank > ours.rank) - (grade.rank < ours.rank) for grade in others]
+    told = f"{ranks.count(1)} graded higher, {ranks.count(0)} the same, {ranks.count(-1)} lower"
+    latest.sort(key=lambda grade: (-grade.rank, grade is not ours, _name(grade)))
+    missing = sorted(set(neighbours_of(own)) - {_name(grade) for grade in others})
+    notes = [miss(f"No grade is loaded for {', '.join(missing)}.")] if missing else []
+    first = say(
+        f"**{own}: {ours.printed.lower()}** ({ours.label}), its statistical neighbours loaded: {told}. ",
+        ours.source,
+        derived=tuple(told.split()),
+        facts=(ours.fact,),
+    )
+    return [first, *(_state_case((grade,)) for grade in latest), *notes, *_note_left_out(evidence)]
 
 
 def _state_moves(evidence: Evidence) -> list[Statement] | Reply:

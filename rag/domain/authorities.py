@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+_NEIGHBOURS = re.compile(
+    r"\b(?:(?:its|our|their|his|her|the|nearest|closest) )*(?:statistical )?neighbou?rs\b", re.IGNORECASE
+)
 _JOINED = r"(?:,? (?:and|on|of|the|upon|under|with|[A-Z][\w'’&-]*))"
 _NAME = rf"(?!The |This |Our |All )(?P<name>[A-Z][\w'’&-]*{_JOINED}{{0,5}}?)"
 _FORM = r"(?i: (?:local authority|city|county|borough|metropolitan|district|unitary)){0,3}"
@@ -122,6 +125,21 @@ def neighbours_of(name: str) -> tuple[str, ...]:
     They are those of the Department for Education's model; a former or unknown authority has none.
     """
     return next((_split(row["neighbours"]) for row in _rows("neighbours.csv") if row["name"] == name), ())
+
+
+def asks_neighbours(text: str) -> bool:
+    """Whether a text names the statistical neighbours of somebody."""
+    return bool(_NEIGHBOURS.search(text))
+
+
+def without_groups(text: str) -> str:
+    """A text without the words that name groups of authorities and neighbours."""
+    return _any_group().sub(" ", _NEIGHBOURS.sub(" ", text))
+
+
+def neighbourhood_of(name: str) -> Group:
+    """An authority and its statistical neighbours."""
+    return Group(f"{name} and its statistical neighbours", (), frozenset((name, *neighbours_of(name))))
 
 
 def authority_of_title(text: str) -> str | None:
