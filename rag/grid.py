@@ -31,7 +31,7 @@ class Finding:
 class ReportRow:
     """One report: whose it is, of when, and its findings, the likeliest first; None where it was not read.
 
-    ``grade`` is its judgement, as printed, that covers the subject; empty where it gives none.
+    ``grade`` is that of its judgement that covers the subject, in our terms; empty where it gives none.
     """
 
     document: str

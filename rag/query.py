@@ -46,12 +46,14 @@ class Filters:
 class SearchTerms:
     """What a question is searched by.
 
-    ``subject`` is the question without authorities, as it is read beside a paragraph. ``topic``, with the
+    ``subject`` is the question without authorities, as it is read beside a paragraph, ``matter`` the words
+    of it that name what it is on, without those that ask for what is said of that. ``topic``, with the
     full names of its terms before it, is what its meaning is searched by, ``words`` what its words are:
     its own, and those that were added to them.
     """
 
     subject: str = ""
+    matter: str = ""
     topic: str = ""
     words: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()

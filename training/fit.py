@@ -59,11 +59,12 @@ from training.groups import Record, half_of, with_authorities
 FITTED = Path(rag.fitted.__file__).with_name("weights.json")
 BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area", "echo")
 SIGNALS = {  # of a paragraph, and of a sentence
-    "reader": (("whole", *BY_SEARCHES), ("sentence", "paragraph", "nearness", "echo")),
-    "searches": (BY_SEARCHES, ("paragraph", "nearness", "echo")),
+    "reader": (("whole", "matter", *BY_SEARCHES), ("sentence", "paragraph", "nearness", "first", "echo")),
+    "searches": (BY_SEARCHES, ("paragraph", "nearness", "first", "echo")),
 }
 ANSWERS = ("sentence", "shortfall", "answers")  # what tells whether the question is answered at all
 PENALTY = 0.01  # on large weights, of standardised signals
+PENALTY_BESIDE = 0.1  # where documents are set beside each other, for which there are fewer examples
 ELSEWHERE = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # how likely a sentence of another paragraph has to be
 WITHIN = (0.01, 0.02, 0.05, 0.1)  # and one of a paragraph that is cited anyway
 LEAVE_OUT = (0.0, 0.1, 0.2, 0.3, 0.4)  # how likely what one side says has to be
@@ -148,16 +149,15 @@ def fit_weighing(
 def fit_ranks(
     asked: Sequence[Asked], signals: tuple[Sequence[str], Sequence[str]], collection: Collection
 ) -> Weighing:
-    """What ranks, in questions on one scope and in those that set documents beside each other."""
+    """What ranks where documents are set beside each other, and everywhere else, which is learnt from all."""
     told: dict[str, Any] = {}
     beside = [one for one in asked if set_beside(one.query, collection)]
-    alone = [one for one in asked if one not in beside]
-    for name, own in (("", alone), ("_beside", beside)):
-        paragraph = fit_ranking(paragraph_rows(own, collection), signals[0])
-        sentence = fit_ranking(sentence_rows(own, collection, paragraph), signals[1])
+    for name, own, penalty in (("", asked, PENALTY), ("_beside", beside, PENALTY_BESIDE)):
+        paragraph = fit_ranking(paragraph_rows(own, collection), signals[0], penalty)
+        sentence = fit_ranking(sentence_rows(own, collection, paragraph), signals[1], penalty)
         told |= {f"paragraph{name}": paragraph, f"sentence{name}": sentence}
     always = Logistic(dict.fromkeys(ANSWERS, 0.0), 0.0)
-    return Weighing(**told, answer=always, within=1.0, elsewhere=1.0, of_side=1.0, decline=0.0, leave_out=0.0)
+    return Weighing(**told, answer=always, within=1.0, elsewhere=1.0, decline=0.0, leave_out=0.0)
 
 
 def _by_scope(asked: Iterable[Asked], collection: Collection) -> Iterator[tuple[Asked, Sequence[Candidate]]]:
@@ -202,7 +202,7 @@ def sentence_rows(
 
 
 def fit_ranking(
-    questions: Iterable[Sequence[tuple[Mapping[str, float], bool]]], names: Sequence[str]
+    questions: Iterable[Sequence[tuple[Mapping[str, float], bool]]], names: Sequence[str], penalty: float
 ) -> Logistic:
     """Weights under which what is so stands before what is not, brought to probabilities."""
     told = [
@@ -217,7 +217,7 @@ def fit_ranking(
     scale = everything.std(axis=0) + 1e-9
 
     def loss(weights: Any) -> tuple[float, Any]:
-        total, slope = PENALTY * weights @ weights, 2 * PENALTY * weights
+        total, slope = penalty * weights @ weights, 2 * penalty * weights
         for signals, yes in told:
             scaled = signals / scale
             scores = scaled @ weights
@@ -241,8 +241,9 @@ def fit_breaks(
 ) -> Weighing:
     """Where an answer breaks off; nothing is declined meanwhile."""
     best = replace(weighing, within=WITHIN[0])
-    for name, tried in (("elsewhere", ELSEWHERE), ("of_side", ELSEWHERE), ("within", WITHIN)):
-        best = _best_of([replace(best, **{name: least}) for least in tried], asked, found, collection)
+    for name, tried in (("elsewhere", ELSEWHERE), ("within", WITHIN)):
+        weighings: Any = [replace(best, **{name: least}) for least in tried]
+        best = _best_of(weighings, asked, found, collection)
     return best
 
 
@@ -275,8 +276,13 @@ def fit_answer(
 def fit_leaving_out(
     weighing: Weighing, asked: Sequence[Asked], found: Sequence[Findings], collection: Collection
 ) -> Weighing:
-    """From where on nothing is said of one side."""
-    return _best_of([replace(weighing, leave_out=least) for least in LEAVE_OUT], asked, found, collection)
+    """From where on nothing is said of one side: most precise where answers are as complete as they get."""
+
+    def worth(tried: Weighing) -> tuple[float, float]:
+        results = judge_all(tried, asked, found, collection)
+        return share_complete(results), share_precise(results)
+
+    return max((replace(weighing, leave_out=least) for least in LEAVE_OUT), key=worth)
 
 
 def report(weighing: Weighing, asked: Sequence[Asked], collection: Collection) -> list[Result]:
@@ -372,7 +378,7 @@ def _unread(candidate: Candidate) -> Candidate:
         candidate,
         signals=by_searches,
         sentences=tuple(
-            {name: own[name] for name in ("nearness", "echo") if name in own} for own in candidate.sentences
+            {name: value for name, value in own.items() if name != "sentence"} for own in candidate.sentences
         ),
     )
 

@@ -37,6 +37,7 @@ from rag.query import Kind
 __all__ = ["compose_answer", "compose_statements", "quote_plainly"]
 
 WORDS = 120  # of quotation in a plain answer: more made none more complete where training/fit.py judges
+PERIOD_WORDS = 100  # and on each period, where all that was said of a subject is asked
 THEME_WORDS = 180  # and in one on all that a document says of a subject
 _SHARED = ("document", "locator", "text", "section", "page", "title", "authority", "date")
 MOST_PLACES = 3  # that a question names and that are shown whole
@@ -145,8 +146,8 @@ def _state_theme(evidence: Evidence) -> list[Statement] | Reply:
     if evidence.grid:
         return state_theme_over_reports(evidence)
     if len(evidence.scope) > 1 and evidence.is_on_one:
-        return state_periods(evidence)
-    quotations = quote_plainly(evidence, words=THEME_WORDS, elsewhere=evidence.weighing.of_side)
+        return state_periods(evidence, words=PERIOD_WORDS)
+    quotations = quote_plainly(evidence, words=THEME_WORDS, elsewhere=0.0)
     return refuse_weak(evidence, quotations) or state_plainly(evidence, quotations)
 
 

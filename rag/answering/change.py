@@ -25,7 +25,7 @@ from rag.domain.judgements import find_areas, find_grades, names_judgements, tel
 from rag.language.sentences import sentences
 from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
 
-WORDS = 100  # of quotation on each period; of 80, 100 and 120 as training/fit.py judges answers
+WORDS = 66  # of quotation on each period
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
 _CLAUSE = re.compile(r"[,;:]| and an? | but | while ")
@@ -40,13 +40,14 @@ def state_change(evidence: Evidence) -> list[Statement]:
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
     statements += note_not_whole(evidence.scope, areas)
-    return [*statements, *state_periods(evidence, found if len(found) == 1 else ())]
+
+    return [*statements, *state_periods(evidence, found if len(found) == 1 else (), words=WORDS)]
 
 
-def state_periods(evidence: Evidence, grades: Sequence[Graded] = ()) -> list[Statement]:
+def state_periods(evidence: Evidence, grades: Sequence[Graded] = (), *, words: int) -> list[Statement]:
     """What the documents of each period say, the oldest first, after the grades that each gives."""
     statements: list[Statement] = []
-    sides = worth_telling(evidence, [quote_side(evidence, [d], words=WORDS) for d in evidence.scope])
+    sides = worth_telling(evidence, [quote_side(evidence, [d], words=words) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
         statements += [state_grade(g, under=g.when) for g in grades if g.document is document]
         if document.measures or document.actions:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Reply, Source, Statement, counted, miss, quoted, say
+from rag.domain.frameworks import frameworks
 from rag.facts import ThemeFact
 from rag.grid import Finding, Polarity, ReportRow, Said, ThemeGrid
 from rag.model import month_of
@@ -68,19 +69,26 @@ def _verb(count: int) -> str:
 
 
 def _by_grade(grid: ThemeGrid) -> list[Statement]:
-    """Of the reports of each grade how many find a strength, and how many a weakness."""
-    grades = dict.fromkeys(row.grade for row in grid.rows if row.grade)
-    if len(grades) < 2:
+    """A table of how many reports of each grade find a strength, and how many a weakness."""
+    ranked = [grade for framework in frameworks() for grade in reversed(framework.scale)]
+    own = {grade: [row for row in grid.rows if row.grade == grade] for grade in dict.fromkeys(ranked)}
+    lines = [
+        f"| {grade.capitalize()} | {len(rows)} | {_finding_count(rows, 'strength')} | "
+        f"{_finding_count(rows, 'weakness')} |"
+        for grade, rows in own.items()
+        if rows
+    ]
+    if len(lines) < 2:
         return []
-    lines = []
-    for grade in grades:
-        own = [row for row in grid.rows if row.grade == grade]
-        strong, weak = (sum(row.said in (said, "both") for row in own) for said in ("strength", "weakness"))
-        lines.append(
-            f"- Of {counted(len(own), 'report')} judged {grade.lower()}, {strong} {_verb(strong)} a strength "
-            f"and {weak} a weakness."
-        )
-    return [say(line) for line in sorted(lines)]
+    return [
+        say("| Judged | Reports | Find a strength | Find a weakness |"),
+        say("| --- " * 4 + "|"),
+        *map(say, lines),
+    ]
+
+
+def _finding_count(rows: Sequence[ReportRow], polarity: Polarity) -> int:
+    return sum(row.said in (polarity, "both") for row in rows)
 
 
 def _examples(rows: Sequence[ReportRow], sought: str) -> list[Statement]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 REGRESSIONS = ("paragraph", "sentence", "paragraph_beside", "sentence_beside", "answer")  # of a Weighing
-LIMITS = ("within", "elsewhere", "of_side", "decline", "leave_out")  # and its probabilities
+LIMITS = ("within", "elsewhere", "decline", "leave_out")  # and its probabilities
 LOG_ODDS_LIMIT = 30.0  # beyond which a probability is taken to be 0 or 1
 
 
@@ -42,8 +42,8 @@ class Weighing:
     one scope and, ``beside``, of each of the documents that are set beside each other; ``answer`` tells
     whether what would be said answers the question at all. Less likely than ``decline``, nothing is said,
     and less likely than ``leave_out`` nothing of one side of a change or a comparison. Beside the first
-    sentence one is said that is at least as likely as ``elsewhere``, or ``of_side``, and of a paragraph that
-    is cited anyway one that is as likely as ``within``.
+    sentence one is said that is at least as likely as ``elsewhere``, and of a paragraph that is cited anyway
+    one that is as likely as ``within``.
     """
 
     paragraph: Logistic
@@ -53,7 +53,6 @@ class Weighing:
     answer: Logistic
     within: float
     elsewhere: float
-    of_side: float
     decline: float
     leave_out: float
 

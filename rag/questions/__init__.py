@@ -7,10 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from rag.domain.authorities import Group, group_named
+from rag.domain.authorities import (
+    Group,
+    asks_neighbours,
+    group_named,
+    neighbourhood_of,
+    without_groups,
+)
 from rag.domain.judgements import find_areas, find_grades, find_grades_of_reports, names_judgements
 from rag.domain.reports import find_document_kinds
-from rag.language.terms import content_words, find_terms
+from rag.language.terms import asking_words, content_words, find_terms
 from rag.model import Document
 from rag.query import Filters, Kind, Query, Scope, SearchTerms, Slots
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
@@ -59,28 +65,24 @@ def understand(
     alone = stand_alone(question, history, mentions_in)
 
     wanted = _wanted_by(question if alone.subject else alone.text, alone.subject, mentions_in, embed)
-    kind, likeliest = kind_of(wanted.kinds, authorities=len(alone.authorities))
+    whose = alone.authorities[0] if len(alone.authorities) == 1 and asks_neighbours(question) else ""
+    alone = replace(alone, authorities=()) if whose else alone
+    kind, likeliest = kind_of(wanted.kinds, authorities=len(alone.authorities), neighbours=bool(whose))
     kind = "passage" if "form" in filters.ignored else kind
-    on_many = kind == "across" and not alone.authorities
-    group = group_named(_without_names(question, mentions_in)) if on_many else None
+    on_many = kind in ("across", "theme") and not alone.authorities
+    named = group_named(_without_names(question, mentions_in)) if on_many else None
+    group = neighbourhood_of(whose) if whose else named
     scope = _scope_of(wanted, alone, kind, group, documents, filters)
     asked = alone.text if not alone.subject else question
+    asked = without_groups(asked) if group else asked
     context = f"{asked} {alone.subject}".strip()
-    terms, own_words = find_terms(context), _words_of(asked, scope, mentions_in)
-    written = content_words(" ".join(term.written for term in terms))
-    subject = _without_names(context, mentions_in)
     return Query(
         question=asked_for,
         text=alone.text,
         kind=kind,
         likeliest=likeliest,
-        terms=SearchTerms(
-            subject=subject,
-            topic=". ".join([*(term.name for term in terms), subject]),
-            words=tuple(dict.fromkeys([*own_words, *written, *_words_of(context, scope, mentions_in)])),
-            own_words=tuple(own_words),
-        ),
-        scope=replace(scope, years=alone.years, among=group.name if group else ""),
+        terms=_search_terms(asked, context, scope, mentions_in),
+        scope=replace(scope, years=alone.years, among=group.name if group else "", neighbours_of=whose),
         slots=Slots(
             areas=find_areas(context),
             grades=find_grades(question),
@@ -96,6 +98,20 @@ def understand(
     )
 
 
+def _search_terms(asked: str, context: str, scope: Scope, mentions_in: FindMentions) -> SearchTerms:
+    """What a question is searched by; ``context`` is it with the one that it goes on from."""
+    terms, own_words = find_terms(context), _words_of(asked, scope, mentions_in)
+    written = content_words(" ".join(term.written for term in terms))
+    subject = _without_names(context, mentions_in)
+    return SearchTerms(
+        subject=subject,
+        matter=" ".join([word for word in own_words if word not in asking_words()] or own_words),
+        topic=". ".join([*(term.name for term in terms), subject]),
+        words=tuple(dict.fromkeys([*own_words, *written, *_words_of(context, scope, mentions_in)])),
+        own_words=tuple(own_words),
+    )
+
+
 def _wanted_by(
     text: str, before: str, mentions_in: FindMentions, embed: Callable[[str], Sequence[float]]
 ) -> Wanted:
@@ -105,15 +121,17 @@ def _wanted_by(
     return classify(masked, embed(masked.text))
 
 
-def kind_of(likely: Mapping[Kind, float], *, authorities: int) -> tuple[Kind, Kind]:
+def kind_of(likely: Mapping[Kind, float], *, authorities: int, neighbours: bool = False) -> tuple[Kind, Kind]:
     """How a question that names that many authorities is answered, and what it most likely wants.
 
     Where no kind is likelier than not, those that are answered alike together, what was found is
-    quoted. A question that names several
-    authorities compares them, and one that names a single authority is not on them all: what it
-    compares are its periods.
+    quoted. A question that names several authorities compares them, and one that names a single authority is
+    not on them all: what it compares are its periods. One on an authority's neighbours is on all of them.
     """
     likeliest = next(iter(likely))
+    if neighbours and likeliest not in NOT_ON_DOCUMENTS:
+        on_grades = likeliest in ("across", "compare", "change", "grades")
+        return ("across", "across") if on_grades else ("theme", "theme")
     alike = next((family for family in _ALIKE if likeliest in family), (likeliest,))
     likelihood = sum(likely.get(kind, 0.0) for kind in alike)
     if authorities > 1 and likeliest not in NOT_ON_DOCUMENTS:

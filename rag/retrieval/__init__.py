@@ -73,7 +73,20 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
         looked_at, others = _search_within(own, question, collection, legs, READ_EACH if document else READ)
         near += looked_at
         far += others
-    return [*(with_echoes(near, collection) if beside else near), *far]
+    return [*(with_echoes(_with_matter(query, near, collection, legs), collection) if beside else near), *far]
+
+
+def _with_matter(
+    query: Query, near: Sequence[Candidate], collection: Collection, legs: Sequence[Leg]
+) -> list[Candidate]:
+    """The same, read again beside the words for the matter alone: how it went is in no single report."""
+    if not collection.reader or "reader" not in legs:
+        return list(near)
+    readings = collection.reader.read(query.terms.matter, [text_of(one.place, collection) for one in near])
+    return [
+        replace(one, signals=one.signals | {"matter": reading.whole})
+        for one, reading in zip(near, readings, strict=True)
+    ]
 
 
 def _search_within(
@@ -146,12 +159,12 @@ def _ranked(signals: Mapping[Place, Signals], by: Logistic) -> dict[Place, float
 def _nearness(
     question: Vector, places: Sequence[Place], collection: Collection
 ) -> dict[Place, tuple[Signals, ...]]:
-    """The cosine of each sentence of some paragraphs with the question."""
+    """Of each sentence of some paragraphs the cosine with the question, and whether it comes first."""
     vectors = collection.version.sentence_vectors(places)
     direction = np.asarray(question, dtype=np.float32)
     return {
         place: tuple(
-            {"nearness": float(np.asarray(vectors[place, start]) @ direction)}
+            {"nearness": float(np.asarray(vectors[place, start]) @ direction), "first": float(start == 0)}
             for start, _ in sentence_spans(collection.version.paragraph(place).text)
         )
         for place in places

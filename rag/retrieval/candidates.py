@@ -12,9 +12,10 @@ from rag.retrieval.searches import Signals
 class Candidate:
     """A paragraph that was found, by its place, and the signals of it and of its sentences.
 
-    ``signals`` are those of the searches, and where it was read ``whole`` and ``answers``, the
-    reader's. Of each sentence of one that was looked at, in order: ``nearness``, its cosine with the
-    question, and ``sentence``, what the reader said of it.
+    ``signals`` are those of the searches, and where it was read ``whole`` and ``answers``, the reader's, and
+    ``matter``, what it says beside the words for the matter alone. Of each sentence of one that was looked
+    at, in order: ``nearness``, its cosine with the question, ``first``, whether it opens the paragraph, and
+    ``sentence``, what the reader said of it.
     """
 
     place: Place

@@ -10,7 +10,7 @@ from rag.grid import Finding, ReportRow, ThemeGrid
 from rag.model import Document
 from rag.query import Query
 from rag.retrieval import Collection
-from rag.themes.reading import find_in, subject_of
+from rag.themes.reading import find_in
 
 MOST_REMEMBERED = (
     50_000  # readings of a report for a subject: some hundred subjects over some hundred reports
@@ -27,7 +27,7 @@ class Memory:
 
     def find_in(self, document: Document, query: Query, collection: Collection) -> tuple[Finding, ...]:
         """What a report says, as it was found before in the same version, or as it is found now."""
-        known = collection.version.fingerprint, document.id, subject_of(query)
+        known = collection.version.fingerprint, document.id, query.terms.matter
         if known not in self._found:
             self._found[known] = find_in(document, query, collection)
             if len(self._found) > MOST_REMEMBERED:
@@ -60,7 +60,7 @@ def read_theme(
         progress("Reading reports", len(chosen), len(chosen))
     rows.sort(key=lambda row: (row.authority, row.date))
     return ThemeGrid(
-        query.question, subject_of(query), _tell_choice(query), tuple(rows), collection.version.fingerprint
+        query.question, query.terms.matter, _tell_choice(query), tuple(rows), collection.version.fingerprint
     )
 
 
@@ -83,7 +83,7 @@ def _row_of(document: Document, query: Query) -> ReportRow:
         document.authority or document.title,
         document.date or "",
         document.name,
-        judged[0].printed if judged else "",
+        judged[0].grade if judged else "",
     )
 
 

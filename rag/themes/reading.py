@@ -14,14 +14,14 @@ from rag.fitted import Logistic, load_weighing, to_probability
 from rag.grid import Finding
 from rag.language.sentences import sentence_spans
 from rag.language.stems import stems
-from rag.language.terms import asking_words, find_terms
+from rag.language.terms import find_terms
 from rag.model import Document, Paragraph, Place
 from rag.polarity import load_polarity
 from rag.query import Query
 from rag.retrieval import Collection, text_of
 from rag.retrieval.searches import Signals, search
 
-READ_EACH = 8  # paragraphs of a report that are read
+READ_EACH = 6  # paragraphs of a report that are read
 LIKELIER_THAN_NOT = 0.5  # of the subject, as training/themes.py fits it
 UNREAD = ("judgements", "front page", "signature", "footnote", "group")
 
@@ -70,12 +70,6 @@ def find_in(document: Document, query: Query, collection: Collection) -> tuple[F
     )
 
 
-def subject_of(query: Query) -> str:
-    """The words of a question that name its subject, without those that ask for what is said of it."""
-    words = [word for word in query.terms.own_words if word not in asking_words()]
-    return " ".join(words or query.terms.own_words)
-
-
 def places_read(document: Document, query: Query, collection: Collection) -> list[Place]:
     """The paragraphs of a report that are read: those that the searches bring first."""
     question = collection.embed(_topic(query))
@@ -94,12 +88,11 @@ def signals_of_places(
     ``whole`` and ``sentence`` are the reader's, ``nearness`` is the cosine with the question, of a
     paragraph that of its nearest sentence, and ``words`` the share of the question's own words that it holds.
     """
-    subject = subject_of(query)
     question = np.asarray(collection.embed(_topic(query)), dtype=np.float32)
     texts = [text_of(place, collection) for place in places]
-    readings = collection.reader.read(subject, texts) if collection.reader else [None] * len(texts)
+    readings = collection.reader.read(query.terms.matter, texts) if collection.reader else [None] * len(texts)
     vectors = collection.version.sentence_vectors(places)
-    sought = stems(subject)
+    sought = stems(query.terms.matter)
     for place, text, reading in zip(places, texts, readings, strict=True):
         sentences: list[dict[str, float]] = []
         for at, (start, end) in enumerate(text.sentences):
@@ -115,8 +108,8 @@ def signals_of_places(
 
 def _topic(query: Query) -> str:
     """What the meaning of a subject is searched by: it, after the full names of its terms."""
-    subject = subject_of(query)
-    return ". ".join([*(term.name for term in find_terms(subject)), subject])
+    matter = query.terms.matter
+    return ". ".join([*(term.name for term in find_terms(matter)), matter])
 
 
 def _share(sought: set[str], text: str) -> float:
