@@ -24,6 +24,7 @@ _TAGS = {
     "table": "table", "thead": "thead", "tbody": "tbody", "tr": "tr", "th": "th", "td": "td",
 }  # fmt: skip
 KINDS: Mapping[Kind, str] = {  # what an answer of a kind tells, as a person calls it
+    "theme": "what reports say on a subject",
     "change": "change over time",
     "compare": "comparison",
     "target": "target and outcome",

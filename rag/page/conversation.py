@@ -12,7 +12,8 @@ from rag.model import Answer
 from rag.page.actions import draw_actions
 from rag.page.answers import growing_tree, turn_tree
 from rag.page.filters import without
-from rag.page.pictures import picture_tree
+from rag.page.grid import draw_grid
+from rag.page.pictures import picture_tree, pressed_by
 from rag.page.questions import draw_questions
 from rag.page.store import Turn
 from rag.page.tree import Node, draw
@@ -25,19 +26,20 @@ SOON = 0.3  # seconds after which it is said that a question is being answered, 
 
 def draw_conversation(visit: Visit) -> None:
     """Draw every turn, then the one that is being answered or what may be asked next."""
-    opened = visit.opened
     turns = visit.conversation.turns
     for number, turn in enumerate(turns):
         newest = number == len(turns) - 1 and not visit.asking
-        here = opened.number if opened and opened.turn == number else 0
+        opened = pressed_by(visit.opened, number)
         draw(
             f"turn-{number}",
             turn_tree(turn, *_pictures(visit, turn)),
             on_press=_press(visit, number),
             state="answered",
-            opened=here,
+            opened=opened,
             newest=newest,
         )
+        if isinstance(turn.said, Answer) and turn.said.grid:
+            draw_grid(visit, number, turn.said.grid, opened)
         draw_actions(visit, number, turn)
     if visit.asking:
         draw_asking(visit)
@@ -54,9 +56,11 @@ def draw_asking(visit: Visit) -> None:
     asking = visit.asking
     if asking is None:
         return
-    tree = growing_tree(asking.question, "".join(asking.work.told or ()), _progress(visit, asking))
+    tree = growing_tree(asking.question, "".join(asking.parts), _progress(visit, asking))
     draw(f"turn-{len(visit.conversation.turns)}", tree, state="asked", newest=True)
-    st.button("Stop", type="tertiary", on_click=visit.stop)
+    if step := asking.reading:
+        st.progress(step.done / step.total, f"{step.what}: {step.done} of {step.total}")
+    st.button("Stop", type="tertiary", on_click=visit.leave_off)
     if asking.work.wait(SOON):
         visit.take_answer()
         st.rerun()
@@ -64,9 +68,13 @@ def draw_asking(visit: Visit) -> None:
 
 def _progress(visit: Visit, asking: Asking) -> str:
     """What is being done: a statement comes when it has been checked."""
-    cited = sum("[" in part for part in asking.work.told or ())
+    cited = sum("[" in part for part in asking.parts)
     if cited:
         return f"Checked {counted(cited, 'statement')}, writing on…"
+    if asking.enough.is_set():
+        return "Answering from the reports that were read…"
+    if asking.reading:
+        return "Reading each report. Stop answers from those that have been read."
     return f"Searching {counted(len(visit.assistant.documents()), 'document')}…"
 
 

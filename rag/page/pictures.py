@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rag.page.grades import grade_style
 from rag.page.tree import Node, button, element
+from rag.page.visit import Opened
 from rag.pictures import Bar, Bars, Cell, CitedPlace, Column, Figure, Grid, Picture, Row, write_table
 
 
@@ -93,7 +94,21 @@ def press_of(place: CitedPlace) -> str:
     """What a button tells that opens a place: the source that it is of the answer, or the place itself."""
     if place.citation:
         return f"source {place.citation}"
-    return f"place {json.dumps([place.document, place.locator])}"
+    return press_of_place(place.document, place.locator)
+
+
+def press_of_place(*place: str) -> str:
+    """What a button tells that opens a document at a locator, with the words of a quote marked if told."""
+    return f"place {json.dumps(place)}"
+
+
+def pressed_by(opened: Opened | None, turn: int) -> str:
+    """What the button of a turn tells whose source or place stands open; nothing where none does."""
+    if not opened or (opened.number and opened.turn != turn):
+        return ""
+    if opened.number:
+        return f"source {opened.number}"
+    return press_of_place(opened.document, opened.locator, *filter(None, [opened.quote]))
 
 
 def _break(column: Column) -> dict[str, str]:

@@ -39,13 +39,22 @@ function copy(button) {
   navigator.clipboard.writeText(text).then(() => tell("Copied"), () => tell("Not allowed here"));
 }
 
+function bringUp(button) {
+  if (innerWidth < 1190) button?.closest("p, li, tr")?.scrollIntoView({ block: "start", behavior: "smooth" });
+}
+
+function comeBack(opener) {
+  const alike = (button) => button.dataset.press === opener.dataset.press;
+  (!opener || opener.isConnected ? opener : [...document.querySelectorAll("button")].find(alike))?.focus();
+}
+
 function press(button, setTriggerValue) {
   if ("copy" in button.dataset || "copyLink" in button.dataset) return copy(button);
-  if (button.closest("article")) {
+  if (button.closest("article, .rows")) {
     window.pinpointOpener = button;
-    if (innerWidth < 1190) button.closest("p, li, tr")?.scrollIntoView({ block: "start", behavior: "smooth" });
+    bringUp(button);
   }
-  if (button.dataset.press === "close") window.pinpointOpener?.focus();
+  if (button.dataset.press === "close") comeBack(window.pinpointOpener);
   if (button.dataset.press) setTriggerValue("press", button.dataset.press);
 }
 
@@ -67,11 +76,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const arrives = root.dataset.state !== data.state;
   const changes = root.drawn !== JSON.stringify(data.tree);
   root.className = "pinpoint";
-  root.ariaLive = data.newest ? "polite" : "off";
+  root.ariaLive = data.newest || data.live ? "polite" : "off";
   root.dataset.state = data.state;
   redraw(root, data.tree);
-  for (const button of root.querySelectorAll("article [data-press^='source ']"))
-    button.ariaExpanded = button.dataset.press === `source ${data.opened}`;
+  for (const button of root.querySelectorAll("article [data-press^='source '], .rows [data-press^='place ']"))
+    button.ariaExpanded = button.dataset.press === data.opened;
 
   const panel = root.querySelector(".panel");
   if (panel && changes) {
@@ -79,7 +88,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     bringIntoView(scroller);
     panel.querySelector("img")?.decode().then(() => bringIntoView(scroller));
   }
-  if (panel && arrives) panel.querySelector("h2").focus({ preventScroll: true });
+  if (panel && arrives) {
+    panel.querySelector("h2").focus({ preventScroll: true });
+    bringUp(window.pinpointOpener);
+  }
   if (arrives && data.newest) setTimeout(() => root.scrollIntoView({ block: "start" }), 60);
 
   root.onclick = ({ target }) => {

@@ -23,9 +23,9 @@ def element(tag: str, *children: Node, **attributes: str) -> Node:
     return {"tag": tag, "attributes": named, "children": list(children)}
 
 
-def button(text: str, **attributes: str) -> Node:
+def button(*children: Node, **attributes: str) -> Node:
     """A button: ``data_press`` is what whoever drew it is told, ``data_copy`` what it copies."""
-    return element("button", text, type="button", **attributes)
+    return element("button", *children, type="button", **attributes)
 
 
 def draw(key: str, tree: Node, *, on_press: Callable[[str], None] | None = None, **data: str | int) -> None:

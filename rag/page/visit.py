@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from threading import Event
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from rag.grid import Said
 from rag.model import Answer, Citation, PageImage
 from rag.page.adding import Step
 from rag.page.store import NO_FILTERS, Conversation, Store, Turn
 from rag.page.work import Work
+from rag.pictures import Order
 from rag.query import Filters
 
 if TYPE_CHECKING:
@@ -41,12 +44,41 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of an answer so far: its text, in parts, and before it how far reports are read."""
+
+    parts: tuple[str, ...] = ()
+    reading: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """A question that is being answered; its work tells the text so far, in parts."""
+    """A question that is being answered; once it is ``enough``, no more reports are read for it."""
 
     question: str
     filters: Filters
-    work: Work[Sequence[str], Answer]
+    work: Work[Heard, Answer]
+    enough: Event = field(default_factory=Event)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The text so far."""
+        return self.work.told.parts if self.work.told else ()
+
+    @property
+    def reading(self) -> Step | None:
+        """How far the reports are read, while they are."""
+        step = self.work.told.reading if self.work.told else None
+        return step if step and step.done < step.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a grid over many reports is looked at: what they say, or all, in which order, or folded."""
+
+    says: frozenset[Said] = frozenset()
+    order: Order = "authority"
+    opened: bool = False
 
 
 @dataclass
@@ -66,6 +98,7 @@ class Visit:
     lines: Sequence[str] = ()
     removing: str = ""
     drawn_page: tuple[Opened, PageImage] | None = None
+    looks: dict[int, Look] = field(default_factory=dict)
 
     @property
     def begun(self) -> bool:
@@ -80,18 +113,23 @@ class Visit:
         self.take_answer()
         self.view, self.opened, self.editing = "conversation", None, None
         filters = self.filters if filters is None else filters
-        history = self.conversation.history
+        self.looks.pop(len(self.conversation.turns), None)
+        history, enough = self.conversation.history, Event()
 
-        def answer(tell: Callable[[Sequence[str]], None]) -> Answer:
+        def answer(tell: Callable[[Heard], None]) -> Answer:
+            def read(*step: Any) -> None:
+                tell(Heard(reading=Step(*step)))
+
+            stream = self.assistant.stream(question, history, filters, progress=read, stopped=enough.is_set)
             parts: tuple[str, ...] = ()
-            for part in self.assistant.stream(question, history, filters):
+            for part in stream:
                 if isinstance(part, Answer):
                     return part
                 parts += (part,)
-                tell(parts)
+                tell(Heard(parts))
             raise AssertionError("a stream ends with its answer")
 
-        self.asking = Asking(question, filters, Work(answer))
+        self.asking = Asking(question, filters, Work(answer), enough)
 
     def ask_again(self, turn: int, question: str = "", filters: Filters | None = None) -> None:
         """Ask the question of a turn again, or another in its place; the turns from there on are dropped."""
@@ -105,6 +143,13 @@ class Visit:
         """Wait no longer for the answer to what was asked last."""
         if self.asking:
             self.asking.work.stop()
+
+    def leave_off(self) -> None:
+        """Read no more reports, and have the answer made of those that were; where none are read, stop."""
+        if self.asking and self.asking.reading and not self.asking.enough.is_set():
+            self.asking.enough.set()
+        else:
+            self.stop()
 
     def take_answer(self) -> None:
         """Keep what was said to the question that was asked last, once there is something."""
@@ -120,6 +165,7 @@ class Visit:
         self.stop()
         self.conversation = conversation or Conversation()
         self.asking = self.opened = self.editing = None
+        self.looks.clear()
         self.view = "conversation"
 
     def open_source(self, turn: int, number: int) -> None:
@@ -128,9 +174,9 @@ class Visit:
         if isinstance(said, Answer) and 0 < number <= len(said.citations):
             self.opened = _opened(said.citations[number - 1], turn, as_page=self._shows_page)
 
-    def open_place(self, document: str, locator: str, *, whole: bool = False) -> None:
-        """Open a place of a document."""
-        self.opened = Opened(document, locator, whole=whole)
+    def open_place(self, document: str, locator: str, quote: str = "", *, whole: bool = False) -> None:
+        """Open a place of a document, with the words of ``quote`` marked."""
+        self.opened = Opened(document, locator, quote, whole=whole)
 
     def page_image(self) -> PageImage:
         """The printed page that is open; raises a RagError where it cannot be shown."""

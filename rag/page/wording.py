@@ -1,9 +1,10 @@
-"""Documents and numbers to the few words the page has for them."""
+"""Documents, grids and numbers to the few words the page has for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.grid import ThemeGrid
 from rag.model import Document
 
 
@@ -25,6 +26,11 @@ def loaded(documents: Sequence[Document]) -> str:
 def named(document: Document) -> str:
     """A document as a person refers to it: ``Bristol, inspection of September 2018``."""
     return f"{document.authority or document.title}, {document.name}"
+
+
+def reports_of(grid: ThemeGrid) -> str:
+    """What the rows of a grid are: ``131 reports, one by one``."""
+    return f"{counted(len(grid.rows), 'report')}, one by one"
 
 
 def upper_first(text: str) -> str:

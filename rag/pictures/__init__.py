@@ -8,9 +8,12 @@ from rag.cells import write_csv
 from rag.model import Answer, Document
 from rag.pictures.grades import draw_grades
 from rag.pictures.targets import draw_targets
+from rag.pictures.theme import INK, MARKS, Mark, Order, Quote, ReportLine, draw_theme
 from rag.pictures.values import Bar, Bars, Cell, CitedPlace, Column, Figure, Grid, Picture, Row
 
 __all__ = [
+    "INK",
+    "MARKS",
     "Bar",
     "Bars",
     "Cell",
@@ -18,9 +21,14 @@ __all__ = [
     "Column",
     "Figure",
     "Grid",
+    "Mark",
+    "Order",
     "Picture",
+    "Quote",
+    "ReportLine",
     "Row",
     "draw_pictures",
+    "draw_theme",
     "write_table",
 ]
 

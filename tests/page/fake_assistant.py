@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 from rag.errors import InvalidQuestion, UnknownPlace
+from rag.grid import ThemeGrid
 from rag.model import Answer, Citation, Document, Judgement, Measure, PageImage, Paragraph
 from rag.query import Filters
 
@@ -125,6 +128,9 @@ class FakeAssistant:
         self.filters: list[Filters] = []
         self.loaded = list(DOCUMENTS)
         self.facts: tuple[dict[str, object], ...] = ()
+        self.grid: ThemeGrid | None = None
+        self.holds, self.may_read = Event(), Event()  # before the third report
+        self.may_read.set()
 
     def documents(self) -> tuple[Document, ...]:
         """What is loaded."""
@@ -162,11 +168,18 @@ class FakeAssistant:
         self.loaded = [document for document in self.loaded if document.id not in ids]
 
     def stream(
-        self, question: str, history: Sequence[Answer] = (), filters: Filters | None = None
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        *,
+        progress: Callable[[str, int, int], None] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Iterator[str | Answer]:
         """A cited answer; a declined one about Plymouth; an error where nothing is asked."""
         self.asked.append((question, tuple(history)))
         self.filters.append(filters or Filters())
+        grid = self._read(progress, stopped) if self.grid and progress else None
         if not question.strip("?"):
             raise InvalidQuestion("The question is empty. Ask about what inspectors found.")
         if "Plymouth" in question:
@@ -182,4 +195,20 @@ class FakeAssistant:
         yield CHANGE[:40]
         yield CHANGE[40:]
         narrowed = Filters(authorities=("Bristol",)) if "Bristol" in question else Filters()
-        yield Answer(question, question, CHANGE, "answered", citations, facts=self.facts, narrowed=narrowed)
+        answer = Answer(
+            question, question, CHANGE, "answered", citations, facts=self.facts, narrowed=narrowed
+        )
+        yield replace(answer, grid=grid, asked_as="theme") if grid else answer
+
+    def _read(self, progress: Callable[[str, int, int], None], stopped: Callable[[], bool]) -> ThemeGrid:
+        """The grid as it is read report by report; those that come after a stop are not read."""
+        assert self.grid
+        rows = []
+        for done, row in enumerate(self.grid.rows):
+            if not stopped():
+                progress("Reading reports", done, len(self.grid.rows))
+                if done == 2:
+                    self.holds.set()
+                    self.may_read.wait()
+            rows.append(replace(row, findings=None) if stopped() else row)
+        return replace(self.grid, rows=tuple(rows))

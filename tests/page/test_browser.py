@@ -16,6 +16,7 @@ from tests.reading.printing import Printer
 
 CHANGE = "how did Bristol's care leaver service change?"
 COMPARISON = "Compare care leaver services in Bristol and Bournemouth in 2018"
+SUBJECT = "What do inspectors say about private fostering?"
 FINDING = (
     "Foster carers in Blankshire are trained in beekeeping, which helps children to settle, and the service "
     "has twelve hives that are looked after by care leavers."
@@ -102,6 +103,29 @@ def test_a_comparison_has_a_grid_of_which_each_cell_leads_to_its_source(page: Pa
     assert "Bournemouth" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
+def test_what_each_report_says_is_chosen_from_and_opened(page: Page) -> None:
+    ask(page, SUBJECT)
+    shown = page.get_by_role("region", name="reports, one by one").locator("tbody tr")
+    expect(shown).not_to_have_count(3)
+    page.get_by_role("button", name="Strength 3").click()
+    expect(shown).to_have_count(3)
+    expect(page.get_by_role("button", name="Strength 3")).to_be_focused()
+    page.get_by_role("button", name="Newest").click()
+    expect(page.get_by_role("button", name="Newest")).to_have_attribute("aria-pressed", "true")
+    expect(shown.nth(1)).to_contain_text("Bristol")
+    cell = page.get_by_role("button", name=re.compile("^Bristol, inspection of September 2018: strength"))
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(panel(page).locator("mark")).to_have_text(
+        "Children who are privately fostered receive a thorough and timely assessment of need."
+    )
+    expect(cell).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(cell).to_be_focused()
+    page.get_by_role("button", name="reports, one by one").click()
+    expect(shown).to_have_count(0)
+
+
 def test_an_example_can_be_asked_and_the_conversation_started_anew(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^How did Bristol's care leaver services change")).click()
     expect(page.get_by_role("article")).to_be_visible()
@@ -184,6 +208,8 @@ def test_a_file_that_cannot_be_read_is_told_with_the_reason(page: Page, tmp_path
 
 @pytest.mark.parametrize("page", [360, 1280], indirect=True, ids="{} px".format)
 def test_nothing_makes_the_window_scroll_sideways(page: Page) -> None:
+    ask(page, SUBJECT)
+    expect(page.get_by_role("button", name="reports, one by one")).to_be_visible()
     ask(page, COMPARISON).locator("button.marker").first.click()
     expect(panel(page)).to_be_visible()
     for scroller in ("html", ".stMain", ".st-key-source"):
@@ -201,6 +227,9 @@ def test_axe_finds_nothing_serious(page: Page, scheme: str) -> None:
     page.reload()
     expect(page.get_by_role("button", name=re.compile("^What needs to improve"))).to_be_visible()
     found = {"first screen": violations(page)}
+    ask(page, SUBJECT)
+    expect(page.get_by_role("button", name="reports, one by one")).to_be_visible()
+    found["reports"] = violations(page)
     ask(page, COMPARISON).locator("button.marker").first.click()
     expect(panel(page)).to_be_visible()
     found["answer and source"] = violations(page)
@@ -208,7 +237,7 @@ def test_axe_finds_nothing_serious(page: Page, scheme: str) -> None:
     expect(page.get_by_role("table", name="Documents")).to_be_visible()
     expect(page.locator("input[type=file]")).to_be_attached()
     found["documents"] = violations(page)
-    assert found == {"first screen": [], "answer and source": [], "documents": []}
+    assert found == {"first screen": [], "reports": [], "answer and source": [], "documents": []}
 
 
 def test_a_password_is_asked_for_and_lets_in(browser: Browser, built_index: Path) -> None:

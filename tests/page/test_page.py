@@ -190,7 +190,7 @@ class TestAnswer:
     def test_what_was_not_foreseen_is_told_without_its_details(
         self, page: AppTest, assistant: FakeAssistant, caplog: pytest.LogCaptureFixture
     ) -> None:
-        assistant.stream = lambda *_: 1 / 0  # type: ignore[method-assign,assignment,return-value]
+        assistant.stream = lambda *_, **__: 1 / 0  # type: ignore[method-assign,assignment,return-value]
         turn = tree(ask(page, CHANGE), "turn-0")
         assert "Something went wrong that was not foreseen" in words(turn)
         assert "ZeroDivisionError" in caplog.text
@@ -213,10 +213,10 @@ class TestWhileItWorks:
         """What holds an answer up after its first statement."""
         gate, answer = Event(), assistant.stream
 
-        def stream(*asked: Any) -> Iterator[str | Answer]:
+        def stream(*asked: Any, **told: Any) -> Iterator[str | Answer]:
             yield "**Improved** [1]\n"
             gate.wait()
-            yield from answer(*asked)
+            yield from answer(*asked, **told)
 
         assistant.stream = stream  # type: ignore[method-assign]
         yield gate

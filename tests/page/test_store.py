@@ -14,6 +14,7 @@ from rag.evaluation import evaluate
 from rag.model import Answer
 from rag.page.store import Conversation, Rating, Store, Turn
 from rag.query import Filters
+from tests.pictures.reports import GRID
 
 QUESTION = "What did inspectors say about caseloads in South Gloucestershire?"
 
@@ -38,6 +39,12 @@ def test_a_conversation_comes_back_as_it_was_but_for_its_passages(store: Store, 
     assert isinstance(talk.turns[0].said, Answer)
     assert first == replace(talk.turns[0], said=replace(talk.turns[0].said, passages=()))
     assert second == talk.turns[1]
+
+
+def test_what_many_reports_say_is_kept_with_its_answer(store: Store) -> None:
+    talk = Conversation(turns=[Turn("?", Answer("?", "?", "", "answered", grid=GRID))])
+    store.save(talk)
+    assert store.load(talk.id) == talk
 
 
 def test_the_last_ones_come_first_and_one_that_is_spoilt_is_passed_over(

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from rag.domain.frameworks import Grade, frameworks
+from rag.pictures import INK, MARKS
 
 SCALES = [[grade for grade in framework.grades if grade.fill] for framework in frameworks()]
 READABLE = 7.0  # contrast: WCAG 2.2, success criterion 1.4.6 (AAA; AA asks for 4.5)
@@ -89,3 +90,15 @@ def test_the_fills_of_a_scale_are_told_apart_by_every_sight(sight: str) -> None:
     distances = {(one.grade, other.grade): distance(one.fill, other.fill, sight) for one, other in pairs}
     assert distances
     assert {pair: d for pair, d in distances.items() if d < APART} == {}
+
+
+def test_the_words_for_what_reports_say_can_be_read_on_their_fills() -> None:
+    fills = {fill for mark in MARKS.values() for fill in mark.fills}
+    assert fills
+    assert {fill for fill in fills if contrast(fill, INK) < READABLE} == set()
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_strengths_and_weaknesses_are_told_apart_by_every_sight(sight: str) -> None:
+    assert distance(MARKS["strength"].fills[0], MARKS["weakness"].fills[0], sight) >= APART
+    assert MARKS["both"].fills == MARKS["strength"].fills + MARKS["weakness"].fills
