@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rag.writing import Writer
 
 LONGEST_QUESTION = 100_000  # characters
+SOON = 2.0  # seconds in which what was begun aside has mostly ended
 OpenedReader = tuple[Reader | None, tuple[str, ...]]
 """A reader, or none and the warning that says so."""
 
@@ -65,6 +66,7 @@ class Assistant:
         self._memory = Memory()
         self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}
+        self._arranging: Thread | None = None
 
     @classmethod
     def open(
@@ -148,7 +150,7 @@ class Assistant:
         query = collection.understand(check_question(question), (), filters)
         wanted = tuple(grades) or query.slots.of_graded
         query = replace(query, slots=replace(query.slots, of_graded=wanted))
-        return read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
+        return self._read_theme(query, collection, progress, stopped)
 
     def action_plan(self, named: str) -> ActionPlan:
         """The points for improvement of an authority's latest report that lists any, or of a document.
@@ -274,6 +276,8 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the files; nothing can be asked any more."""
+        if self._arranging:
+            self._arranging.join(SOON)
         self._viewer.close()
         self._engine.close()
 
@@ -289,7 +293,8 @@ class Assistant:
         """Note what could not be read, and have what was added arranged aside, where that is worth while."""
         self._unreadable = self._unreadable | {Path(path): reason for path, reason in report.unreadable}
         if report.changed:
-            Thread(target=self._index.seal, daemon=True).start()
+            self._arranging = Thread(target=self._index.seal, daemon=True)
+            self._arranging.start()
 
     def _ask_from(self, asked: Mapping[str, Any]) -> Answer:
         return self.ask(asked["question"], asked.get("history") or (), asked.get("filters"))
@@ -308,9 +313,18 @@ class Assistant:
         version = collection.version
         evidence = Evidence(query, Findings((), ()), version.documents, version.fingerprint)
         if query.kind == "theme" and not evidence.is_on_one:
-            grid = read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
-            return replace(evidence, grid=grid)
+            return replace(evidence, grid=self._read_theme(query, collection, progress, stopped))
         return replace(evidence, findings=find_evidence(query, collection, limit=self._settings.passages))
+
+    def _read_theme(
+        self,
+        query: Query,
+        collection: Collection,
+        progress: Progress | None,
+        stopped: Callable[[], bool],
+    ) -> ThemeGrid:
+        grid = read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
+        return replace(grid, unreadable=tuple(path.name for path, _ in self.unreadable()))
 
     def _current(self) -> Collection:
         """What can be searched now."""

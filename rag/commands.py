@@ -70,13 +70,13 @@ def ask(options: Namespace) -> int:
 
 def theme(options: Namespace) -> int:
     """Read every report for a subject, print what each says, and save it where that is asked."""
-    from rag.domain.judgements import find_grades
+    from rag.domain.frameworks import grade_told
     from rag.export.grid import grid_sheets
     from rag.export.tables import check_tables
 
     filters = Filters(first_year=options.since, last_year=options.until, kinds=tuple(options.kind))
-    grades = tuple(grade for told in options.grade for grade in find_grades(told))
-    if len(grades) < len(options.grade):
+    grades = tuple(grade_told(told.strip()) for told in options.grade)
+    if not all(grades):
         raise InvalidSetting(f"{' or '.join(options.grade)} names no grade, such as outstanding or good.")
     if options.export:
         check_tables(options.export)

@@ -69,7 +69,7 @@ class ThemeGrid:
     """Reports chosen by data, and what each says of ``subject``; ``chosen`` tells in words which they are.
 
     ``rows`` are by authority and date; every report that was chosen has one. ``corpus`` is the fingerprint
-    of the documents.
+    of the documents, and ``unreadable`` names the files that could not be read at all, and so have no row.
     """
 
     question: str
@@ -77,6 +77,7 @@ class ThemeGrid:
     chosen: str
     rows: tuple[ReportRow, ...]
     corpus: str = ""
+    unreadable: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[Said, int]:

@@ -38,6 +38,7 @@ def written_grid(grid: ThemeGrid) -> str:
         lines.append(f"{row.said:12}  {row.authority}, {row.name}")
         shown = dict.fromkeys(filter(None, (row.of("strength"), row.of("weakness"))))
         lines += [f"{'':14}“{' '.join(one.quote.split())}” ({one.locator})" for one in shown or ()]
+    lines += [f"{'not read':12}  {name}, which could not be read" for name in grid.unreadable]
     return "\n".join(lines)
 
 

@@ -124,7 +124,7 @@ def test_an_answer_is_plain_json_with_every_promised_field(assistant: Assistant)
     answer = json.loads(json.dumps(assistant.ask(CARD).to_dict()))
     assert set(answer) == {
         "question", "resolved_question", "text", "outcome", "abstained", "citations", "passages", "facts",
-        "engine", "corpus", "warnings", "narrowed", "asked_as", "usage",
+        "engine", "corpus", "warnings", "narrowed", "asked_as", "usage", "grid",
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "number", "document", "title", "authority", "date", "locator", "section", "page", "quote", "text",

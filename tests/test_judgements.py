@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.domain.judgements import find_areas, find_grades, tells_judgement
+from rag.domain.judgements import find_areas, find_grades, find_grades_of_reports, tells_judgement
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,18 @@ def test_grades_are_found_where_they_are_meant_as_grades(question: str, grades: 
 )
 def test_prose_tells_a_judgement_only_of_the_area_asked_about(text: str, told: bool) -> None:
     assert tells_judgement(text, ("care_leavers",)) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "grades"),
+    [
+        ("What do outstanding authorities do on return home interviews?", ("outstanding",)),
+        ("themes on neglect in inadequate reports", ("inadequate",)),
+        ("councils rated requires improvement: caseloads", ("requires improvement",)),
+        ("what do good local authorities and outstanding councils do", ("good", "outstanding")),
+        ("examples of good practice in family time", ()),
+        ("what does good look like in supervision?", ()),
+    ],
+)
+def test_the_grade_of_the_reports_is_not_that_of_a_practice(question: str, grades: tuple[str, ...]) -> None:
+    assert find_grades_of_reports(question) == grades

@@ -31,6 +31,7 @@ from rag import Assistant
 from rag.model import Place
 from rag.retrieval.langchain import PassageRetriever
 from rag.themes.reading import signals_of_places
+from rag.themes.subject import subject_of
 
 FITTED = Path(rag.fitted.__file__).with_name("themes.json")
 OWN = Path(__file__).with_name("own_themes.csv")
@@ -70,9 +71,9 @@ def read_rows(options: argparse.Namespace) -> tuple[Rows, Rows]:
     with Assistant.open(options.reports, index=options.index) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         for subject, labelled in by_subject.items():
-            query = collection.understand(subject)
+            asked = subject_of(collection.understand(subject), collection)
             places = [Place(document, locator) for document, locator, _ in labelled]
-            read = signals_of_places(places, query, collection)
+            read = signals_of_places(places, asked, collection)
             for (_, own, of_sentences), (_, _, spoken) in zip(read, labelled, strict=True):
                 paragraphs.append((subject, own, bool(spoken)))
                 if spoken:

@@ -22,6 +22,7 @@ def state_theme_over_reports(evidence: Evidence) -> list[Statement] | Reply:
     rows = _telling_rows(grid, evidence.query.slots.sought)
     first = _count(grid, evidence.query.slots.sought)
     unread = [miss(f"{counted(grid.counts['not read'], 'report')} not read.")] if not grid.is_whole else []
+    unread += [say(f"Could not be read at all: {', '.join(grid.unreadable)}.")] if grid.unreadable else []
     if not rows:
         return Reply("not_in_documents", " ".join([first.wording, *(note.wording for note in unread)]))
     return [first, *_by_grade(grid), *_examples(rows, evidence.query.slots.sought), *unread]

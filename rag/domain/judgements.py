@@ -61,7 +61,8 @@ def find_grades(question: str) -> tuple[str, ...]:
 
 def find_grades_of_reports(question: str) -> tuple[str, ...]:
     """The grades of the reports that a question is on: ``what do outstanding authorities do on…``."""
-    return tuple(dict.fromkeys(g for m in _graded().finditer(question) for g in find_grades(m.group())))
+    told = (match["before"] or match["after"] for match in _graded().finditer(question))
+    return tuple(dict.fromkeys(filter(None, map(grade_told, told))))
 
 
 def without_grade_before(question: str) -> str:
@@ -116,11 +117,12 @@ def _compared(scale: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
 
 @cache
 def _graded() -> re.Pattern[str]:
-    grade = either(*(grade.asked or grade.told for grade in grades()))
+    grade = either(*(grade.told for grade in grades()))
     rated = r"(?:rated|judged|graded)"
     whose = r"(?:(?:local|children['’]?s|[-–] ?rated|rated|judged|graded|overall) ?(?:services )?){0,3}"
     what = r"(?:authorit\w+|councils?|las?|reports?|inspections?|areas?|places|boroughs|departments?|ones)"
-    return _words(rf"(?:{grade})[ -]{whose}{what}|{rated} (?:as |overall )?(?:{grade})")
+    after = rf"{rated} (?:as |overall )?(?P<after>{grade})"
+    return _words(rf"(?P<before>{grade})[ -]{whose}{what}|{after}")
 
 
 @cache

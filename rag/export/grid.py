@@ -16,7 +16,9 @@ def grid_sheets(grid: ThemeGrid) -> list[Sheet]:
     told = [f"{said}: {count}" for said, count in grid.counts.items() if count]
     notes = (f"Looked up as: {grid.subject}", *([f"Reports: {grid.chosen}"] if grid.chosen else []))
     rows = tuple(_row(row) for row in grid.rows)
-    return [Sheet(grid.question, COLUMNS, rows, (*notes, f"{len(rows)} reports; {', '.join(told)}"))]
+    unreadable = [f"Could not be read: {', '.join(grid.unreadable)}"] if grid.unreadable else []
+    notes = (*notes, f"{len(rows)} reports; {', '.join(told)}", *unreadable)
+    return [Sheet(grid.question, COLUMNS, rows, notes)]
 
 
 def _row(row: ReportRow) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from rag.page.wording import named
 from rag.page.work import Work
+from rag.printing import written_news
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -29,13 +30,17 @@ class Step(NamedTuple):
 
 
 def add_files(assistant: Assistant, files: Sequence[tuple[str, IO[bytes]]]) -> Work[Step, list[str]]:
-    """Keep files in a folder and index them; the result is a line for each. Unreadable ones are not kept."""
+    """Keep files in a folder and index them; unreadable ones are not kept.
+
+    The result is a line for each, and one for each report that came in, with what is new in it.
+    """
     folder = assistant.folder.resolve() / FOLDER
     kept = {keep_file(folder, name, file): name for name, file in files}
 
     def index(tell: Callable[[Step], None]) -> list[str]:
         report = assistant.index([folder], lambda *step: tell(Step(*step)))
-        return [_line(assistant, path, name, report) for path, name in kept.items()]
+        lines = [_line(assistant, path, name, report) for path, name in kept.items()]
+        return [*lines, *map(written_news, report.news)]
 
     return Work(index)
 

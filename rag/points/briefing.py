@@ -10,6 +10,7 @@ from rag.points.reports import is_before, point_of, report_of, reports_of
 from rag.points.values import Briefing, OpenPoint, SaidSince
 from rag.retrieval import Collection
 from rag.themes import Memory
+from rag.themes.subject import subject_of
 
 
 def write_briefing(authority: str, collection: Collection, memory: Memory) -> Briefing:
@@ -54,6 +55,6 @@ def _said_since(
     """The likeliest finding of each later report that says anything on what a point asks for."""
     if not later:
         return ()
-    query = collection.understand(point.text)
-    found = ((report, memory.find_in(report, query, collection)) for report in later)
+    subject = subject_of(collection.understand(point.text), collection)
+    found = ((report, memory.find_in(report, subject, collection)) for report in later)
     return tuple(SaidSince(report_of(report), findings[0]) for report, findings in found if findings)

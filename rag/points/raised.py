@@ -12,6 +12,7 @@ from rag.points.values import Raised, ReportOnSubject
 from rag.query import Query
 from rag.retrieval import Collection
 from rag.themes.reading import LIKELIER_THAN_NOT, load_aboutness, signals_of_places
+from rag.themes.subject import subject_of
 
 
 def find_raised(authority: str, subject: str, collection: Collection) -> Raised:
@@ -40,6 +41,6 @@ def _points_on(query: Query, reports: Sequence[Document], collection: Collection
     about = load_aboutness(with_reader=collection.reader is not None).paragraph
     likely = {
         place: to_probability(about.log_odds(paragraph))
-        for place, paragraph, _ in signals_of_places(places, query, collection)
+        for place, paragraph, _ in signals_of_places(places, subject_of(query, collection), collection)
     }
     return {place: likelihood for place, likelihood in likely.items() if likelihood >= LIKELIER_THAN_NOT}

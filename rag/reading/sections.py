@@ -65,7 +65,7 @@ def split_sections(blocks: Sequence[Block], opening: str) -> list[Section]:
     asking: Block | None = None
     for heading, *content in runs[1:]:
         goes_on = asking and 0 < asking.level < heading.level and not _judges(heading.text)
-        if _IMPROVE.match(heading.text) or not goes_on:
+        if not goes_on:
             asking = heading if _IMPROVE.match(heading.text) else None
         section = _make_section(heading.text, above, tuple(content))
         sections.append(replace(section, improvement=asking is not None))

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from rag.domain.frameworks import area_named, overall
 from rag.grid import Finding, ReportRow, ThemeGrid
-from rag.model import Document
+from rag.model import Document, Judgement
 from rag.query import Query
 from rag.retrieval import Collection
 from rag.themes.reading import find_in
+from rag.themes.subject import Subject, subject_of
 
 MOST_REMEMBERED = (
     50_000  # readings of a report for a subject: some hundred subjects over some hundred reports
@@ -25,11 +26,11 @@ class Memory:
     def __init__(self) -> None:
         self._found: dict[tuple[str, str, str], tuple[Finding, ...]] = {}
 
-    def find_in(self, document: Document, query: Query, collection: Collection) -> tuple[Finding, ...]:
+    def find_in(self, document: Document, subject: Subject, collection: Collection) -> tuple[Finding, ...]:
         """What a report says, as it was found before in the same version, or as it is found now."""
-        known = collection.version.fingerprint, document.id, query.terms.matter
+        known = collection.version.fingerprint, document.id, subject.matter
         if known not in self._found:
-            self._found[known] = find_in(document, query, collection)
+            self._found[known] = find_in(document, subject, collection)
             if len(self._found) > MOST_REMEMBERED:
                 self._found.pop(next(iter(self._found)))
         return self._found[known]
@@ -47,14 +48,14 @@ def read_theme(
 
     ``stopped`` is asked before each; once it says so, the others stand there as not read.
     """
-    chosen = choose_reports(query, collection.version.documents)
+    chosen, subject = choose_reports(query, collection.version.documents), subject_of(query, collection)
     rows = []
     for done, document in enumerate(chosen):
         row = _row_of(document, query)
         if not stopped():
             if progress:
                 progress("Reading reports", done, len(chosen))
-            row = replace(row, findings=memory.find_in(document, query, collection))
+            row = replace(row, findings=memory.find_in(document, subject, collection))
         rows.append(row)
     if progress:
         progress("Reading reports", len(chosen), len(chosen))
@@ -83,8 +84,13 @@ def _row_of(document: Document, query: Query) -> ReportRow:
         document.authority or document.title,
         document.date or "",
         document.name,
-        judged[0].grade if judged else "",
+        _grade_of(judged[0]) if judged else "",
     )
+
+
+def _grade_of(judgement: Judgement) -> str:
+    """A grade in our terms; where those are but a number, as it is printed."""
+    return judgement.printed if judgement.grade.isdigit() else judgement.grade
 
 
 def _areas(query: Query) -> tuple[str, ...]:

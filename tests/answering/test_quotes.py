@@ -35,7 +35,8 @@ def test_a_weaker_paragraph_is_left_out() -> None:
 
 
 def test_a_sentence_has_to_be_likelier_for_another_paragraph_than_for_one_that_is_quoted() -> None:
-    found = evidence(SEVEN, EIGHT, scores={"Care leavers": 0.9, "56%": 0.1, "Foster": 0.1, "": 0.001})
+    scores = {"Care leavers": 0.9, "56%": 0.03, "Foster": 0.03, "": 0.001}
+    found = evidence(SEVEN, EIGHT, scores=scores)
     (quotation,) = choose_quotations(found, words=80)
     assert quotation.passage.locator == "7"
     assert "Of them, 56% are in work." in [sentence.text for sentence in quotation.sentences]

@@ -69,6 +69,7 @@ def test_ask_json_prints_the_whole_answer(run: Run, made: Place) -> None:
         "narrowed",
         "asked_as",
         "usage",
+        "grid",
         "abstained",
     ]
     assert (answer["question"], answer["outcome"], answer["abstained"]) == (QUESTION, "answered", False)

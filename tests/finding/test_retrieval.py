@@ -3,9 +3,12 @@
 import pytest
 
 from rag import Assistant
+from rag.language.sentences import sentence_spans
 from rag.model import Place
 from rag.query import Filters, Query, SearchTerms
-from rag.retrieval import Collection, find_evidence, find_passages
+from rag.retrieval import Collection, find_candidates, find_evidence, find_passages
+from rag.retrieval.candidates import Candidate
+from rag.retrieval.echoes import with_echoes
 from rag.retrieval.order import with_best_list_first
 from rag.retrieval.searches import best_of_each, stretch
 from tests.engine.contract import EMBED
@@ -165,3 +168,40 @@ def test_retrieval_knows_a_store_by_its_ports_alone() -> None:
     passages = find_passages(query, collection, limit=3)
     assert (passages[0].document, passages[0].locator) == ("bristol", "2")
     assert find_evidence(query, collection, limit=3).sentences
+
+
+def looked_at(assistant: Assistant, question: str) -> list[Candidate]:
+    retriever = assistant.retriever()
+    collection: Collection = retriever.collection  # type: ignore[attr-defined]
+    found = find_candidates(collection.understand(question), collection)
+    return [candidate for candidate in found if candidate.sentences]
+
+
+def test_each_period_is_searched_and_read_by_itself(assistant: Assistant) -> None:
+    near = looked_at(assistant, "How did care leavers' services in Bristol change?")
+    by_document = {candidate.place.document for candidate in near}
+    assert by_document == {"bristol-2016-improvement-plan", "bristol-2018-inspection"}
+    for document in by_document:
+        own = [candidate.signals for candidate in near if candidate.place.document == document]
+        assert max(signals["windows"] for signals in own) == 1.0
+        assert all({"whole", "matter", "echo"} <= set(signals) for signals in own)
+
+
+def test_one_scope_is_read_once_and_has_no_echoes(assistant: Assistant) -> None:
+    near = looked_at(assistant, "How many care leavers in Bristol were in work in 2018?")
+    assert not any({"matter", "echo"} & set(candidate.signals) for candidate in near)
+
+
+def test_what_one_document_says_leads_to_what_the_other_says_of_the_same(assistant: Assistant) -> None:
+    collection: Collection = assistant.retriever().collection  # type: ignore[attr-defined]
+    plan, report = "bristol-2016-improvement-plan", "bristol-2018-inspection"
+
+    def candidate(document: str, locator: str, windows: float) -> Candidate:
+        place = Place(document, locator)
+        count = len(sentence_spans(collection.version.paragraph(place).text))
+        return Candidate(place, {"windows": windows, "sentences": windows}, ({},) * count)
+
+    pathway = candidate(plan, "KPI 5b", 1.0)
+    others = [candidate(report, locator, 0.5) for locator in ("38", "46", "12")]
+    echoes = {one.place.locator: one.signals["echo"] for one in with_echoes([pathway, *others], collection)}
+    assert echoes["38"] == max(echoes[locator] for locator in ("38", "46", "12"))

@@ -2,7 +2,14 @@
 
 import pytest
 
-from rag.domain.authorities import group_named, load_authorities, load_groups
+from rag.domain.authorities import (
+    asks_neighbours,
+    group_named,
+    load_authorities,
+    load_groups,
+    neighbourhood_of,
+    without_groups,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +39,19 @@ def test_every_group_has_members_and_every_present_authority_a_region() -> None:
     assert all(
         authority.region and authority.type for authority in load_authorities() if not authority.former
     )
+
+
+def test_an_authority_and_its_neighbours_are_a_group() -> None:
+    group = neighbourhood_of("Bristol")
+    assert {"Bristol", "Leeds", "Sheffield"} <= group.authorities
+    assert len(group.authorities) == 11
+
+
+def test_neighbours_are_known_by_their_word_and_left_out_of_what_is_looked_up() -> None:
+    asked = "How does Bristol do beside its statistical neighbours on leadership in the South West?"
+    assert asks_neighbours(asked)
+    assert not asks_neighbours("Is the neighbourhood team effective?")
+    left = without_groups(asked)
+    assert "neighbours" not in left
+    assert "South West" not in left
+    assert "leadership" in left

@@ -34,6 +34,9 @@ def kinds_of(question: str) -> Mapping[Kind, float]:
         ("Give me everything Kent was told to put right", "improvements"),
         ("How does Kent support foster carers whose placements are at risk?", "passage"),
         ("what is the capital of France", "unrelated"),
+        ("Which areas were picked up for weak oversight of unregistered placements?", "theme"),
+        ("what's generally said about sibling contact in recent reports", "theme"),
+        ("How did inspectors view edge of care work in Kent?", "theme"),
     ],
 )
 def test_the_likeliest_kind_comes_first(question: str, kind: Kind) -> None:
@@ -128,3 +131,20 @@ def test_runs_of_letters_are_those_that_scikit_learn_finds() -> None:
 def test_what_a_question_goes_on_from_tells_its_kind_too(before: str, question: str, kind: Kind) -> None:
     masked = replace(mask(question, []), after=kinds_of(before))
     assert next(iter(classify(masked, EMBEDDINGS.embed_query(masked.text)).kinds)) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "sought"),
+    [
+        ("who got told off for late health assessments", "weakness"),
+        ("Where is good practice on sibling contact?", "strength"),
+        ("What do the reports say about sibling contact?", ""),
+    ],
+)
+def test_whether_strengths_or_weaknesses_are_sought(question: str, sought: str) -> None:
+    assert wanted_of(question).sought == sought
+
+
+def test_a_question_on_neighbours_is_on_many() -> None:
+    assert kind_of({"compare": 0.9}, authorities=0, neighbours=True) == ("across", "across")
+    assert kind_of({"passage": 0.9}, authorities=0, neighbours=True) == ("theme", "theme")

@@ -2,6 +2,9 @@
 
 import pytest
 
+from rag.reading.blocks import Block, BlockKind
+from rag.reading.sections import split_sections
+
 from .reading_text import read, units
 
 LONG = "This is a sentence that is long enough to be taken for a paragraph of its own, and it ends."
@@ -261,3 +264,32 @@ def test_a_document_of_headings_alone_can_be_cited() -> None:
 def test_a_very_long_line_is_one_paragraph() -> None:
     (paragraph,) = read("word " * 400_000).paragraphs
     assert len(paragraph.text) == 400_000 * 5 - 1
+
+
+def test_points_to_improve_end_where_a_judgement_is_told_and_go_on_under_their_own_headings() -> None:
+    def block(kind: BlockKind, text: str, level: int = 0, number: str = "") -> Block:
+        return Block(kind, text, level=level, number=number)
+
+    sections = split_sections(
+        [
+            block("heading", "What needs to improve", level=4),
+            block("bullet", "The pace of plans."),
+            block("heading", "Help and protection requires improvement to be good", level=6),
+            block("numbered", "Plans are slow.", number="1"),
+            block("heading", "Areas for improvement", level=4),
+            block("heading", "Quality of practice", level=6),
+            block("numbered", "Ensure that plans are timely.", number="2"),
+            block("heading", "Care leavers", level=6),
+            block("numbered", "Ensure that care leavers are in touch.", number="3"),
+            block("heading", "Strengths", level=4),
+            block("heading", "Quality of practice", level=6),
+            block("numbered", "Visits are good.", number="4"),
+        ],
+        opening="",
+    )
+    asks = {section.heading: section.improvement for section in sections}
+    assert [heading for heading, so in asks.items() if so] == [
+        "What needs to improve",
+        "Areas for improvement – Quality of practice",
+        "Care leavers",
+    ]
