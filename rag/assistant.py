@@ -14,14 +14,14 @@ from rag.answering import compose_answer
 from rag.answering.evidence import Evidence
 from rag.engine.embedded import EmbeddedEngine
 from rag.engine.ports import Engine
-from rag.errors import InvalidQuestion, ReaderUnavailable, UnknownPlace, UnreadableFile
+from rag.errors import ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.grid import ThemeGrid
 from rag.indexing import Index, IndexReport, Progress, index_folder
 from rag.model import Answer, Document, Findings, PageImage, Paragraph, Passage
 from rag.points import find_raised, plan_actions, write_briefing
 from rag.points.values import ActionPlan, Briefing, Raised
 from rag.query import Filters, Query
-from rag.questions import Turn
+from rag.questions import Turn, check_question
 from rag.reader import Reader, open_reader
 from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from rag.writing import Writer
 
-LONGEST_QUESTION = 100_000  # characters
 SOON = 2.0  # seconds in which what was begun aside has mostly ended
 OpenedReader = tuple[Reader | None, tuple[str, ...]]
 """A reader, or none and the warning that says so."""
@@ -351,14 +350,3 @@ def _writer_of(settings: Settings, model: BaseChatModel | None = None) -> Writer
     if model is None:
         return Writer(open_model(settings), settings.model, settings)
     return Writer(model, name_of(model), settings)
-
-
-def check_question(question: str) -> str:
-    """The question as it is; raises InvalidQuestion where it is empty or too long."""
-    if not question.strip():
-        raise InvalidQuestion("The question is empty; type what you want to know.")
-    if len(question) > LONGEST_QUESTION:
-        raise InvalidQuestion(
-            f"The question has {len(question):,} characters; ask in at most {LONGEST_QUESTION:,}."
-        )
-    return question

@@ -50,7 +50,7 @@ QUESTIONS = SHIPPED / "questions.jsonl"
 
 def ask(options: Namespace) -> int:
     """Answer one question."""
-    from rag.assistant import check_question
+    from rag.questions import check_question
 
     filters = Filters(
         authorities=tuple(options.authority), first_year=options.first_year, last_year=options.last_year

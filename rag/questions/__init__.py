@@ -16,6 +16,7 @@ from rag.domain.authorities import (
 )
 from rag.domain.judgements import find_areas, find_grades, find_grades_of_reports, names_judgements
 from rag.domain.reports import find_document_kinds
+from rag.errors import InvalidQuestion
 from rag.language.terms import asking_words, content_words, find_terms
 from rag.model import Document
 from rag.query import Filters, Kind, Query, Scope, SearchTerms, Slots
@@ -26,8 +27,9 @@ from rag.questions.parts import find_parts
 from rag.questions.periods import find_since, without_marks
 from rag.questions.scope import Asked, admit, find_scope
 
-__all__ = ["Turn", "understand"]
+__all__ = ["Turn", "check_question", "understand"]
 
+LONGEST_QUESTION = 100_000  # characters
 LIKELIER_THAN_NOT = 0.5  # how likely a kind has to be; else what was found is quoted
 NOT_ON_DOCUMENTS: tuple[Kind, ...] = ("corpus", "smalltalk", "advice", "unrelated")
 _HELD_BY: Mapping[Kind, tuple[str, ...]] = {  # kinds of paragraphs that hold such an answer
@@ -44,6 +46,17 @@ _ALIKE: tuple[tuple[Kind, ...], ...] = (  # answered from the same rows, or not 
     ("dates", "people"),
     ("smalltalk", "advice", "unrelated"),
 )
+
+
+def check_question(question: str) -> str:
+    """The question as it is; raises InvalidQuestion where it is empty or too long."""
+    if not question.strip():
+        raise InvalidQuestion("The question is empty; type what you want to know.")
+    if len(question) > LONGEST_QUESTION:
+        raise InvalidQuestion(
+            f"The question has {len(question):,} characters; ask in at most {LONGEST_QUESTION:,}."
+        )
+    return question
 
 
 def understand(
