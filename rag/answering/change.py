@@ -18,14 +18,18 @@ from rag.answering.grades import (
     tell_direction,
 )
 from rag.answering.plans import matching_rows, state_row
+from rag.answering.quotes import Quotation
 from rag.answering.sides import quote_side, state_side, when_of, worth_telling
 from rag.answering.statements import Source, Statement
 from rag.domain.frameworks import overall
 from rag.domain.judgements import find_areas, find_grades, names_judgements, tells_judgement
+from rag.grid import Polarity
 from rag.language.sentences import sentences
 from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
+from rag.polarity import load_polarity
 
 WORDS = 66  # of quotation on each period
+_ORDER: tuple[Polarity, ...] = ("strength", "neutral", "both", "weakness")
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")
 _CLAUSE = re.compile(r"[,;:]| and an? | but | while ")
@@ -53,8 +57,15 @@ def state_periods(evidence: Evidence, grades: Sequence[Graded] = (), *, words: i
         if document.measures or document.actions:
             statements += _planned(evidence, document) or state_side(evidence, quotations, _plan(document))
         else:
-            statements += state_side(evidence, quotations, when_of(document))
+            statements += state_side(evidence, _better_first(quotations), when_of(document))
     return statements
+
+
+def _better_first(quotations: Sequence[Quotation]) -> list[Quotation]:
+    """Of one period first what is well, then what is not yet."""
+    told = load_polarity().tell([quotation.source.quote for quotation in quotations])
+    order = sorted(zip(map(_ORDER.index, told), range(len(quotations)), strict=True))
+    return [quotations[at] for _, at in order]
 
 
 def _planned(evidence: Evidence, plan: Document) -> list[Statement]:
