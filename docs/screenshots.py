@@ -1,4 +1,4 @@
-"""The page as it is, in six pictures of it in this folder.
+"""The page as it is, in seven pictures of it in this folder.
 
     python -m docs.screenshots [CORPUS [INDEX]]
 
@@ -17,6 +17,7 @@ from tests.page.served import CHROMIUM, QUIET, serve
 
 HERE = Path(__file__).parent
 CHANGE, COMPARISON = 0, 1  # which of the examples
+THEME = "What do inspectors say about private fostering?"
 
 
 def main() -> None:
@@ -34,6 +35,7 @@ def main() -> None:
         take_source(open_page(browser, address))
         take_comparison(open_page(browser, address))
         take_documents(open_page(browser, address))
+        take_themes(open_page(browser, address))
         browser.close()
 
 
@@ -84,6 +86,19 @@ def take_documents(page: Page) -> None:
     expect(page.get_by_role("table", name="Documents")).to_be_visible()
     expect(page.get_by_role("button", name="Upload", exact=True)).to_be_visible()
     save(page, "documents")
+
+
+def take_themes(page: Page) -> None:
+    """What every report says of one subject, opened below the answer."""
+    box = page.get_by_role("textbox", name="Ask a question")
+    box.fill(THEME)
+    box.press("Enter")
+    expect(page.get_by_role("radio", name="Thumbs up")).to_be_visible()
+    folded = page.get_by_role("button", name=re.compile("one by one"))
+    if folded.get_attribute("aria-expanded") == "false":
+        folded.click()
+    bring_up(page, '[class*="st-key-grid-"]', to="start")
+    save(page, "themes")
 
 
 def open_page(browser: Browser, address: str, **window: object) -> Page:

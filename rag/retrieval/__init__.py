@@ -34,7 +34,7 @@ __all__ = [
 
 READ = 30  # paragraphs that are looked at closely, and read: of 24 to 48 by recall (docs/reader.md)
 OF_EACH_SEARCH = 2  # of them by each signal of a search alone, so that a rare word is not outvoted
-READ_EACH = 16  # of each document, where several are set beside each other
+READ_EACH = 16  # of each document, where several are set beside each other; with 12 a change told less
 SECTION_WORDS = 14  # of a section's heading that the reader reads; one can be as long as a paragraph
 DIGITS = 6  # of a score; those after them are noise of the models' arithmetic
 Leg = Literal["meaning", "words", "reader"]

@@ -19,7 +19,7 @@ from rag.language.sentences import sentence_spans
 from rag.retrieval.candidates import Candidate
 from rag.retrieval.collection import Collection
 
-LEADING = 3  # paragraphs of each document, the best, that lead to others
+LEADING = 3  # paragraphs of each document, the best, that lead to others; of 1, 3 and 6 all alike
 
 Rows = np.ndarray[Any, np.dtype[np.float32]]
 

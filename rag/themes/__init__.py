@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from threading import Lock
 
 from rag.domain.frameworks import area_named, overall
 from rag.grid import Finding, ReportRow, ThemeGrid
@@ -13,27 +14,32 @@ from rag.retrieval import Collection
 from rag.themes.reading import find_in
 from rag.themes.subject import Subject, subject_of
 
-MOST_REMEMBERED = (
-    50_000  # readings of a report for a subject: some hundred subjects over some hundred reports
-)
+MOST_REMEMBERED = 50_000  # readings of a report for a subject
 
 Progress = Callable[[str, int, int], None]
 
 
 class Memory:
-    """What reports were found to say before, so that a subject that is asked about again need not be read."""
+    """What reports were found to say before, so that a subject that is asked about again need not be read.
+
+    It is safe to use from many threads.
+    """
 
     def __init__(self) -> None:
+        self._turn = Lock()
         self._found: dict[tuple[str, str, str], tuple[Finding, ...]] = {}
 
     def find_in(self, document: Document, subject: Subject, collection: Collection) -> tuple[Finding, ...]:
         """What a report says, as it was found before in the same version, or as it is found now."""
         known = collection.version.fingerprint, document.id, subject.matter
-        if known not in self._found:
-            self._found[known] = find_in(document, subject, collection)
-            if len(self._found) > MOST_REMEMBERED:
-                self._found.pop(next(iter(self._found)))
-        return self._found[known]
+        found = self._found.get(known)
+        if found is None:
+            found = find_in(document, subject, collection)
+            with self._turn:
+                self._found[known] = found
+                if len(self._found) > MOST_REMEMBERED:
+                    self._found.pop(next(iter(self._found)))
+        return found
 
 
 def read_theme(

@@ -19,7 +19,7 @@ from rag.retrieval import Collection, text_of
 from rag.retrieval.searches import Signals, search
 from rag.themes.subject import Subject
 
-READ_EACH = 6  # paragraphs of a report that are read
+READ_EACH = 6  # paragraphs of a report that are read; 8 and 12 found no more in five subjects
 LIKELIER_THAN_NOT = 0.5  # of the subject, as training/themes.py fits it
 UNREAD = ("judgements", "front page", "signature", "footnote", "group")
 
