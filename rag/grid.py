@@ -48,10 +48,15 @@ class ReportRow:
             return "not read"
         if not self.findings:
             return "nothing said"
-        told = {finding.polarity for finding in self.findings}
+        told = self.polarities
         if "both" in told or {"strength", "weakness"} <= told:
             return "both"
         return "strength" if "strength" in told else "weakness" if "weakness" in told else "neutral"
+
+    @property
+    def polarities(self) -> set[Polarity]:
+        """What its findings say, one by one."""
+        return {finding.polarity for finding in self.findings or ()}
 
     def of(self, polarity: str) -> Finding | None:
         """The likeliest finding of a polarity, else the likeliest that tells both."""

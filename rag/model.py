@@ -7,7 +7,7 @@ no day, to the month (``2016-09``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NamedTuple, Self
 
@@ -23,6 +23,9 @@ ParagraphKind = Literal[
     "measure", "signature", "footnote",
 ]  # fmt: skip
 FRAME: tuple[ParagraphKind, ...] = ("front page", "signature")  # that hold no findings
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is in all."""
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -150,6 +153,21 @@ class Document:
         return what + when
 
     @property
+    def reference(self) -> str:
+        """How a person refers to it by itself: ``Bristol, inspection of September 2018``."""
+        return f"{self.authority}, {self.name}" if self.authority else self.name
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it says what is meant to be done, in actions and measures, not what was found."""
+        return bool(self.actions or self.measures)
+
+    @property
+    def is_inspection(self) -> bool:
+        """Whether it judges every area by a framework."""
+        return bool(self.judgements and document_kind(self.kind).framework)
+
+    @property
     def overall(self) -> Judgement | None:
         """The judgement on everything; None where there is none."""
         return next((judgement for judgement in self.judgements if judgement.area == overall()), None)
@@ -198,6 +216,12 @@ class Document:
 
 def _alike(one: Paragraph, other: Paragraph) -> bool:
     return (one.kind, one.section) == (other.kind, other.section)
+
+
+def place_of(locator: str, page: int | None) -> str:
+    """A paragraph as a person refers to it: ``para 38 (p. 9)``."""
+    place = f"para {locator}" if locator.isdecimal() else locator
+    return f"{place} (p. {page})" if page else place
 
 
 def month_of(date: str) -> str:

@@ -31,13 +31,13 @@ import rag.fitted
 from rag import Assistant
 from rag.points.sameness import Rarities, read_points, signals_of, terms_of, words_of
 from rag.reader.packaged import PackagedReader
+from training.regressions import as_logistic, parse_reports
 
 FITTED = Path(rag.fitted.__file__).with_name("points.json")
 OWN = Path(__file__).with_name("own_points.csv")
 SIGNALS = {"by_words": ("words", "term"), "by_reader": ("words", "term", "read")}
 FOLDS = 10
 PRECISION = 0.7
-DIGITS = 4
 
 Rows = Sequence[tuple[str, dict[str, float], bool]]
 """Of each pair its authority, its signals, and whether it is the same."""
@@ -45,10 +45,7 @@ Rows = Sequence[tuple[str, dict[str, float], bool]]
 
 def main() -> None:
     """Count the words, fit the decision, and write both."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("reports", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    rarities, rows = read_rows(parser.parse_args())
+    rarities, rows = read_rows(parse_reports(__doc__))
     told: dict[str, Any] = {"points": rarities.points, "words": rarities.words, "terms": rarities.terms}
     told |= {decision: fit(rows, names) for decision, names in SIGNALS.items()}
     FITTED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
@@ -98,10 +95,7 @@ def fit(rows: Rows, names: Sequence[str]) -> dict[str, Any]:
     print(f"{', '.join(names)}: {same.sum()} of {len(rows)} are the same; from {limit:.2f} on", end=" ")
     print(f"precision {precision:.3f}, recall {recall:.3f}")
     model.fit(signals, same)
-    weights = np.round(model.coef_[0], DIGITS).tolist()
-    intercept = round(float(model.intercept_[0]), DIGITS)
-    learnt = {"weights": dict(zip(names, weights, strict=True)), "intercept": intercept}
-    return {"same": learnt, "limit": limit}
+    return {"same": as_logistic(model, names), "limit": limit}
 
 
 def find_limit(told: np.ndarray[Any, Any], same: np.ndarray[Any, Any]) -> float:

@@ -35,6 +35,7 @@ from rag import Assistant
 from rag.embedding.weights import find_weights
 from rag.language.sentences import sentences
 from rag.settings import Settings
+from training.regressions import parse_reports
 
 FITTED = Path(rag.fitted.__file__).with_name("polarity.npz")
 OWN = Path(__file__).with_name("own_polarity.csv")
@@ -93,11 +94,7 @@ class PolarityNet(nn.Module):
 
 def main() -> None:
     """Predict what was held out, then learn from all and write it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("reports", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    options = parser.parse_args()
-    labelled = read_labelled(options)
+    labelled = read_labelled(parse_reports(__doc__))
     authorities = sorted({one.authority for one in labelled})
     held_out = set(authorities[::HELD_OUT])
     others = [one for one in labelled if one.authority not in held_out]

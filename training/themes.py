@@ -32,6 +32,7 @@ from rag.model import Place
 from rag.retrieval.langchain import PassageRetriever
 from rag.themes.reading import signals_of_places
 from rag.themes.subject import subject_of
+from training.regressions import as_logistic, parse_reports
 
 FITTED = Path(rag.fitted.__file__).with_name("themes.json")
 OWN = Path(__file__).with_name("own_themes.csv")
@@ -40,7 +41,6 @@ SIGNALS = {  # of a paragraph, and of a sentence
     "searches": (("nearness", "words"), ("nearness", "words")),
 }
 FOLDS = 10
-DIGITS = 4
 
 Rows = Sequence[tuple[str, dict[str, float], bool]]
 """Of each paragraph, or sentence, its subject, its signals, and whether it is on the subject."""
@@ -48,10 +48,7 @@ Rows = Sequence[tuple[str, dict[str, float], bool]]
 
 def main() -> None:
     """Fit both regressions, with the reader and without, and write them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("reports", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    paragraphs, sentences = read_rows(parser.parse_args())
+    paragraphs, sentences = read_rows(parse_reports(__doc__))
     told = {
         name: {"paragraph": fit(paragraphs, of_paragraph), "sentence": fit(sentences, of_sentence)}
         for name, (of_paragraph, of_sentence) in SIGNALS.items()
@@ -90,11 +87,7 @@ def fit(rows: Rows, names: Sequence[str]) -> dict[str, Any]:
     right, if_no = np.mean(told == yes), 1 - yes.mean()
     print(f"{', '.join(names)}: {right:.3f} of {len(rows)} right; if always no {if_no:.3f}")
     model.fit(signals, yes)
-    weights = np.round(model.coef_[0], DIGITS).tolist()
-    return {
-        "weights": dict(zip(names, weights, strict=True)),
-        "intercept": round(float(model.intercept_[0]), DIGITS),
-    }
+    return as_logistic(model, names)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from rag.answering.grades import Graded, grades_on, note_not_whole, without_over
 from rag.answering.people import state_inspector
 from rag.answering.statements import Reply, Source, Statement, counted, miss, say
 from rag.domain.authorities import neighbours_of
-from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, overall
+from rag.domain.frameworks import Framework, area_named, framework_of, overall
 from rag.domain.judgements import find_move, names_judgements
 from rag.domain.reports import find_document_kinds
 from rag.model import Document, day_of
@@ -200,7 +200,7 @@ def _area_of(query: Query) -> str:
 
 def _inspections(evidence: Evidence) -> list[Document]:
     """The inspections that judge every area, oldest first."""
-    return [d for d in evidence.scope if document_kind(d.kind).framework and d.judgements]
+    return [document for document in evidence.scope if document.is_inspection]
 
 
 def _note_left_out(evidence: Evidence) -> list[Statement]:

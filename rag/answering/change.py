@@ -44,7 +44,6 @@ def state_change(evidence: Evidence) -> list[Statement]:
     if len(found) > 1:
         statements = [*tell_direction(found), *tabulate(found), *note_frameworks(found)]
     statements += note_not_whole(evidence.scope, areas)
-
     return [*statements, *state_periods(evidence, found if len(found) == 1 else (), words=WORDS)]
 
 
@@ -54,7 +53,7 @@ def state_periods(evidence: Evidence, grades: Sequence[Graded] = (), *, words: i
     sides = worth_telling(evidence, [quote_side(evidence, [d], words=words) for d in evidence.scope])
     for document, quotations in zip(evidence.scope, sides, strict=True):
         statements += [state_grade(g, under=g.when) for g in grades if g.document is document]
-        if document.measures or document.actions:
+        if document.is_plan:
             statements += _planned(evidence, document) or state_side(evidence, quotations, _plan(document))
         else:
             statements += state_side(evidence, _better_first(quotations), when_of(document))

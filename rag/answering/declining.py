@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation, choose_quotations
-from rag.answering.rendering import reference_to
 from rag.answering.sought import asks_figure
 from rag.answering.statements import Reply, Statement, miss, say
 from rag.domain.judgements import tells_judgement
@@ -88,7 +87,7 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Reply | 
 def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:
     """The sentence that comes nearest to an answer."""
     for quotation in choose_quotations(evidence, words=NEAREST_WORDS)[:1]:
-        name = reference_to(evidence.documents[quotation.passage.document])
+        name = evidence.documents[quotation.passage.document].reference
         return (say(f"What comes nearest ({name}): ", *quotation.only(quotation.lead).parts),)
     return ()
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.evidence import Evidence
-from rag.answering.rendering import reference_to
 from rag.answering.statements import Part, Source, Statement, say
 from rag.domain.frameworks import Framework, area_named, document_kind, framework_of, frameworks, overall
 from rag.domain.judgements import asks_which_area, find_grades, without_grade_before
@@ -116,7 +115,7 @@ def state_grades(evidence: Evidence) -> list[Statement]:
 
 def state_grade(grade: Graded, *, opening: str = "", under: str = "") -> Statement:
     """One grade in the words of the print: of what, and from which inspection unless ``under`` says."""
-    origin = "" if under else f" ({reference_to(grade.document)})"
+    origin = "" if under else f" ({grade.document.reference})"
     return say(
         f"{opening}{'- ' if under else ''}{grade.label}: **{grade.printed}**{origin} ",
         grade.source,

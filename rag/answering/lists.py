@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import Quotation
-from rag.answering.rendering import reference_to
 from rag.answering.statements import Source, Statement, counted, quoted, say
 from rag.language.sentences import sentences
 from rag.model import Document, Paragraph
@@ -113,4 +112,4 @@ def _whole_list(document: Document, members: Sequence[Paragraph]) -> list[Statem
 def count_points(count: int, what: str, document: Document, section: str = "") -> Statement:
     """The first line of a list: how many, and where they are printed."""
     printed = f" under *{section}*" if section else ""
-    return say(f"**{counted(count, what)}**{printed} ({reference_to(document)}):", derived=(str(count),))
+    return say(f"**{counted(count, what)}**{printed} ({document.reference}):", derived=(str(count),))

@@ -8,7 +8,6 @@ from rag.answering.evidence import Evidence
 from rag.answering.lists import state_list_after
 from rag.answering.plans import row_at, state_row
 from rag.answering.quotes import Quotation
-from rag.answering.rendering import reference_to
 from rag.answering.statements import Statement, say
 
 
@@ -52,7 +51,7 @@ def _lead_with(evidence: Evidence, quotation: Quotation) -> list[Statement]:
 def _placed(evidence: Evidence, quotation: Quotation, *, bold: str = "") -> Statement:
     """A quotation; with its document's name where several documents may answer."""
     document = evidence.documents[quotation.passage.document]
-    name = reference_to(document) if len(evidence.scope) > 1 else ""
+    name = document.reference if len(evidence.scope) > 1 else ""
     if row := row_at(document, quotation.passage.locator):
         return state_row(document, row, opening=name and f"**{name}:** ")
     words, source = quotation.parts

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from rag.answering.conditions import Row, find_conditions, words_beside
 from rag.answering.evidence import Evidence
-from rag.answering.rendering import reference_to
 from rag.answering.statements import Reply, Source, Statement, counted, quoted, say
 from rag.facts import Fact
 from rag.language.stems import stems
@@ -88,7 +87,7 @@ def _listed(
     stated = _by_theme(found) if many else [state_row(document, row) for document, row in found]
     if len(found) == 1 and not told:
         return stated
-    first = say(f"**{number} ({reference_to(found[0][0])}):", derived=tuple(re.findall(r"\d+", number)))
+    first = say(f"**{number} ({found[0][0].reference}):", derived=tuple(re.findall(r"\d+", number)))
     return [first, *stated]
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.answering.statements import Part, Statement
 from rag.facts import Fact
-from rag.model import Citation, Document, Paragraph
+from rag.model import Citation, Document, Paragraph, place_of
 
 _JOINED = (re.compile(r"- |\d+\. "), re.compile(r"\|"))  # lines of one list, and rows of one table
 
@@ -90,11 +90,4 @@ def cite(number: int, document: Document, locator: str, quotes: Sequence[str]) -
 
 def label_of(document: Document, paragraph: Paragraph) -> str:
     """A reference ready to print: ``Bristol, inspection of September 2018, para 38 (p. 9)``."""
-    place = f"para {paragraph.locator}" if paragraph.locator.isdecimal() else paragraph.locator
-    page = f" (p. {paragraph.page})" if paragraph.page else ""
-    return f"{reference_to(document)}, {place}{page}"
-
-
-def reference_to(document: Document) -> str:
-    """A document as a person refers to it: ``Bristol, inspection of September 2018``."""
-    return f"{document.authority}, {document.name}" if document.authority else document.name
+    return f"{document.reference}, {place_of(paragraph.locator, paragraph.page)}"

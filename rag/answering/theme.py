@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Reply, Source, Statement, counted, miss, quoted, say
@@ -17,42 +17,27 @@ _TELLS: tuple[tuple[Polarity, str], ...] = (("strength", "Strengths"), ("weaknes
 
 def state_theme_over_reports(evidence: Evidence) -> list[Statement] | Reply:
     """The count and how many reports were looked at, then by grade, then examples, then what was not read."""
-    grid = evidence.grid
+    grid, sought = evidence.grid, evidence.query.slots.sought
     assert grid
-    rows = _telling_rows(grid, evidence.query.slots.sought)
-    first = _count(grid, evidence.query.slots.sought)
+    rows = [row for row in grid.rows if (row.said in (sought, "both") if sought else row.findings)]
+    first = _count(grid, rows, sought)
     unread = [miss(f"{counted(grid.counts['not read'], 'report')} not read.")] if not grid.is_whole else []
     unread += [say(f"Could not be read at all: {', '.join(grid.unreadable)}.")] if grid.unreadable else []
     if not rows:
         return Reply("not_in_documents", " ".join([first.wording, *(note.wording for note in unread)]))
-    return [first, *_by_grade(grid), *_examples(rows, evidence.query.slots.sought), *unread]
+    return [first, *_by_grade(grid), *_examples(rows, sought), *unread]
 
 
-def _telling_rows(grid: ThemeGrid, sought: str) -> list[ReportRow]:
-    """The rows that tell what is sought, or anything on the subject, the likeliest first."""
-    alike = {"": ("strength", "weakness", "both", "neutral")}.get(sought, (sought, "both"))
-    return sorted((row for row in grid.rows if row.said in alike), key=lambda row: -_likelihood(row, sought))
-
-
-def _finding(row: ReportRow, polarity: str) -> Finding | None:
-    return row.of(polarity) if polarity else row.telling()
-
-
-def _likelihood(row: ReportRow, polarity: str) -> float:
-    finding = _finding(row, polarity)
-    return finding.likelihood if finding else 0.0
-
-
-def _count(grid: ThemeGrid, sought: str) -> Statement:
-    """``37 of 131 reports (28 authorities) find a weakness``, or how many say what."""
-    found = [row for row in grid.rows if (row.said in (sought, "both") if sought else row.findings)]
+def _count(grid: ThemeGrid, found: Sequence[ReportRow], sought: str) -> Statement:
+    """``37 of 131 reports find a weakness in caseloads in 28 authorities``, or how many say what."""
     of_all = f"{len(found) or 'None'} of {counted(len(grid.rows), 'report')}"
     among = f" ({grid.chosen})" if grid.chosen else ""
     does = f"{_verb(len(found))} a {sought} in" if sought else "say something on"
     told = f"**{of_all}{among} {does} {grid.subject}**"
     if found and sought:
         told += f" in {counted(len({row.authority for row in found}), 'authority')}"
-    parts = [f"{grid.counts[said]} {words}" for said, words in _COUNTED if grid.counts[said]]
+    counts = grid.counts
+    parts = [f"{counts[said]} {words}" for said, words in _COUNTED if counts[said]]
     return say(f"{told}: {', '.join(parts)}." if parts else f"{told}.")
 
 
@@ -97,17 +82,23 @@ def _examples(rows: Sequence[ReportRow], sought: str) -> list[Statement]:
     statements = []
     for polarity, heading in _TELLS:
         if sought in ("", polarity):
-            own = [row for row in rows if any(finding.polarity == polarity for finding in row.findings or ())]
-            own.sort(key=lambda row: -_likelihood(row, polarity))
-            first = {row.authority: row for row in reversed(own)}
-            shown = [row for row in own if first[row.authority] is row][:EXAMPLES]
-            statements += [_quote(row, polarity, heading) for row in shown]
-    return statements or [_quote(row, "", "Said") for row in rows[:EXAMPLES]]
+            found = [(row, row.of(polarity)) for row in rows if polarity in row.polarities]
+            statements += [_quote(row, finding, heading) for row, finding in _likeliest(found)]
+    return statements or [_quote(r, f, "Said") for r, f in _likeliest([(r, r.telling()) for r in rows])]
 
 
-def _quote(row: ReportRow, polarity: str, heading: str) -> Statement:
-    finding = _finding(row, polarity)
-    assert finding
+def _likeliest(
+    found: Iterable[tuple[ReportRow, Finding | None]],
+) -> list[tuple[ReportRow, Finding]]:
+    """A few, the likeliest first, one of each authority."""
+    by_authority: dict[str, tuple[ReportRow, Finding]] = {}
+    told = [(row, finding) for row, finding in found if finding]
+    for row, finding in sorted(told, key=lambda one: -one[1].likelihood):
+        by_authority.setdefault(row.authority, (row, finding))
+    return list(by_authority.values())[:EXAMPLES]
+
+
+def _quote(row: ReportRow, finding: Finding, heading: str) -> Statement:
     fact: ThemeFact = {
         "type": "theme",
         "document": row.document,

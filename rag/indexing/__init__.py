@@ -31,7 +31,6 @@ from rag.indexing.changes import (
     IndexReport,
     Known,
     PassedOver,
-    Progress,
     cut_document,
     new_content,
     none_could_be_read,
@@ -45,7 +44,7 @@ from rag.indexing.changes import (
 )
 from rag.indexing.files import ListedFile, is_same_file, list_files, list_missing
 from rag.indexing.news import News, tell_news
-from rag.model import Document
+from rag.model import Document, Progress
 from rag.reading import FileReader
 from rag.settings import Settings, index_below
 

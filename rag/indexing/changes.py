@@ -29,8 +29,6 @@ READING_ROOMS = (
 )
 
 REASONS_TOLD = 3  # of files that could not be read, where none could
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is in all."""
 
 
 @dataclass(slots=True)

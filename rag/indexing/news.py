@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.domain.frameworks import document_kind
 from rag.model import Document
 from rag.points.before import asked_before
-from rag.points.grades import compare_grades, inspections_of
+from rag.points.grades import compare_grades
 from rag.points.reports import earlier_than, is_report, report_of
 from rag.points.values import GradeThenNow, Report
 
@@ -43,7 +43,9 @@ def tell_news(ids: Iterable[str], documents: Mapping[str, Document]) -> tuple[Ne
 def _news_of(document: Document, documents: Mapping[str, Document]) -> News:
     earlier = earlier_than(document, documents.values())
     framework = document_kind(document.kind).framework
-    alike = (other for other in inspections_of(earlier) if document_kind(other.kind).framework == framework)
+    alike = (
+        other for other in earlier if other.is_inspection and document_kind(other.kind).framework == framework
+    )
     before = next(alike, None) if document.judgements else None
     compared = compare_grades(before, document) if before else ()
     points = document.improvements

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,11 @@ def asking_words() -> frozenset[str]:
 def find_terms(text: str) -> tuple[Term, ...]:
     """The terms that a text names by any of their words, in the order of the file."""
     return tuple(term for term in load_terms() if term.pattern.search(text))
+
+
+def with_names(text: str, terms: Iterable[Term]) -> str:
+    """A text after the full names of its terms, as its meaning is searched by."""
+    return ". ".join([*(term.name for term in terms), text])
 
 
 def spell_out(text: str) -> list[str]:

@@ -81,8 +81,7 @@ def _side_by_side(inspections: Iterable[Inspection], asked: set[str]) -> Grid:
 
 
 def _is_inspection(document: Document) -> bool:
-    has_grades = bool(document.judgements and document.authority and document.date)
-    return has_grades and bool(document_kind(document.kind).framework)
+    return bool(document.is_inspection and document.authority and document.date)
 
 
 def _inspection_of(document: Document, cited: Mapping[tuple[str, str], int]) -> Inspection:

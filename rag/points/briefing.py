@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.model import Document, Paragraph
-from rag.points.grades import compare_grades, inspections_of
+from rag.points.grades import compare_grades
 from rag.points.reports import is_before, point_of, report_of, reports_of
 from rag.points.values import Briefing, OpenPoint, SaidSince
 from rag.retrieval import Collection
@@ -20,7 +20,7 @@ def write_briefing(authority: str, collection: Collection, memory: Memory) -> Br
     UnknownPlace where no report of the authority is loaded.
     """
     reports = reports_of(authority, collection.version.documents.values())
-    inspections = inspections_of(reports)
+    inspections = [report for report in reports if report.is_inspection]
     now = inspections[-1] if inspections else None
     then = inspections[-2] if len(inspections) > 1 else None
     asking = _last_listing(inspections) or _last_listing(reports)

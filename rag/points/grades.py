@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from rag.domain.frameworks import area_named, document_kind, framework_of, overall
+from rag.domain.frameworks import area_named, framework_of, overall
 from rag.model import Document, Judgement
 from rag.points.values import GradeThenNow, Moved
-
-
-def inspections_of(reports: Sequence[Document]) -> list[Document]:
-    """The reports that judge every area by a framework, in their order."""
-    return [
-        document for document in reports if document.judgements and document_kind(document.kind).framework
-    ]
 
 
 def compare_grades(then: Document | None, now: Document) -> tuple[GradeThenNow, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rag.errors import UnknownPlace
-from rag.model import Document, Paragraph
-from rag.points.values import Point, Report, place_of
+from rag.model import Document, Paragraph, place_of
+from rag.points.values import Point, Report
 from rag.query import Filters
 from rag.questions.scope import admit
 
@@ -28,7 +28,7 @@ def reports_of(authority: str, documents: Iterable[Document]) -> list[Document]:
 
 def is_report(document: Document) -> bool:
     """Whether it is an inspectors' document on an authority."""
-    return bool(document.authority) and not (document.actions or document.measures)
+    return bool(document.authority) and not document.is_plan
 
 
 def earlier_than(document: Document, documents: Iterable[Document]) -> list[Document]:
@@ -53,7 +53,6 @@ def report_of(document: Document) -> Report:
 
 def point_of(document: Document, paragraph: Paragraph) -> Point:
     """A point of a report with its place: ``Bristol, inspection of September 2018, para 38 (p. 9)``."""
-    report = report_of(document)
     place = place_of(paragraph.locator, paragraph.page)
-    label = f"{report.authority}, {report.name}, {place}"
-    return Point(report, paragraph.locator, paragraph.page, paragraph.text, place, label)
+    label = f"{document.reference}, {place}"
+    return Point(report_of(document), paragraph.locator, paragraph.page, paragraph.text, place, label)

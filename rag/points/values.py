@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from rag.grid import Finding, Polarity
+from rag.model import place_of
 
 Moved = Literal["up", "down", "same", ""]
 Asked = Literal["asked", "did not ask", "lists no points"]
@@ -177,9 +178,3 @@ class Briefing:
     def to_dict(self) -> dict[str, Any]:
         """The briefing in plain JSON types."""
         return asdict(self)
-
-
-def place_of(locator: str, page: int | None) -> str:
-    """A paragraph of a report as a person refers to it: ``para 38 (p. 9)``."""
-    named = f"para {locator}" if locator.isdecimal() else locator
-    return f"{named} (p. {page})" if page else named

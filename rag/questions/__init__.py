@@ -17,7 +17,7 @@ from rag.domain.authorities import (
 from rag.domain.judgements import find_areas, find_grades, find_grades_of_reports, names_judgements
 from rag.domain.reports import find_document_kinds
 from rag.errors import InvalidQuestion
-from rag.language.terms import asking_words, content_words, find_terms
+from rag.language.terms import asking_words, content_words, find_terms, with_names
 from rag.model import Document
 from rag.query import Filters, Kind, Query, Scope, SearchTerms, Slots
 from rag.questions.followups import FindMentions, Standalone, Turn, shorten, stand_alone
@@ -119,7 +119,7 @@ def _search_terms(asked: str, context: str, scope: Scope, mentions_in: FindMenti
     return SearchTerms(
         subject=subject,
         matter=" ".join([word for word in own_words if word not in asking_words()] or own_words),
-        topic=". ".join([*(term.name for term in terms), subject]),
+        topic=with_names(subject, terms),
         words=tuple(dict.fromkeys([*own_words, *written, *_words_of(context, scope, mentions_in)])),
         own_words=tuple(own_words),
     )

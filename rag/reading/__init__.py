@@ -122,7 +122,7 @@ def read_document(path: Path, root: Path) -> Document:
     """
     inside = path.relative_to(root) if path.is_relative_to(root) and path != root else Path(path.name)
     document = compose_document(read_lines(path), inside.with_suffix("").as_posix())
-    if path.suffix.lower() in SHEETS and not (document.actions or document.measures):
+    if path.suffix.lower() in SHEETS and not document.is_plan:
         raise UnreadableFile(
             f"{path.name} holds no table of actions or of measures; of sheets, only plans can be read."
         )

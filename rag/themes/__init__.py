@@ -8,15 +8,13 @@ from threading import Lock
 
 from rag.domain.frameworks import area_named, overall
 from rag.grid import Finding, ReportRow, ThemeGrid
-from rag.model import Document, Judgement
+from rag.model import Document, Judgement, Progress
 from rag.query import Query
 from rag.retrieval import Collection
 from rag.themes.reading import find_in
 from rag.themes.subject import Subject, subject_of
 
 MOST_REMEMBERED = 50_000  # readings of a report for a subject
-
-Progress = Callable[[str, int, int], None]
 
 
 class Memory:
@@ -78,7 +76,7 @@ def choose_reports(query: Query, documents: Mapping[str, Document]) -> list[Docu
     that the question asks about, else the overall one.
     """
     ids = documents if query.scope.documents is None else query.scope.documents
-    found = [documents[id] for id in ids if not (documents[id].actions or documents[id].measures)]
+    found = [documents[id] for id in ids if not documents[id].is_plan]
     wanted = query.slots.of_graded
     return [d for d in found if not wanted or any(j.grade in wanted for j in d.judgements_on(_areas(query)))]
 

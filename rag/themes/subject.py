@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rag.language.stems import stems
-from rag.language.terms import content_words, find_terms
+from rag.language.terms import content_words, find_terms, with_names
 from rag.query import Query
 from rag.retrieval import Collection
 
@@ -45,7 +45,7 @@ def subject_of(query: Query, collection: Collection) -> Subject:
     matter = query.terms.matter
     named = find_terms(matter)
     words = content_words(" ".join([matter, *(v for term in named for v in (term.name, *term.variants))]))
-    topic = ". ".join([*(term.name for term in named), matter])
+    topic = with_names(matter, named)
     terms = replace(query.terms, topic=topic, own_words=tuple(content_words(matter)), words=tuple(words))
     return Subject(
         matter,
