@@ -6,8 +6,8 @@ from rag.export.tables import Sheet
 from rag.grid import Finding, ReportRow, ThemeGrid
 
 COLUMNS = (
-    "Authority", "Report", "Date", "Judged", "What it says", "Strength", "Where", "Weakness", "Where ",
-    "Document",
+    "Authority", "Report", "Date", "Judged", "What it says", "Strength", "Where the strength stands",
+    "Weakness", "Where the weakness stands", "Neither", "Where that stands", "Document",
 )  # fmt: skip
 
 
@@ -23,15 +23,16 @@ def grid_sheets(grid: ThemeGrid) -> list[Sheet]:
 
 def _row(row: ReportRow) -> tuple[str, ...]:
     strength, weakness = (row.of(polarity) for polarity in ("strength", "weakness"))
-    other = row.telling() if not strength and not weakness else None
+    neither = row.telling() if not strength and not weakness else None
     return (
         row.authority,
         row.name,
         row.date,
         row.grade,
         row.said,
-        *_quoted(strength or other),
+        *_quoted(strength),
         *_quoted(weakness),
+        *_quoted(neither),
         row.document,
     )
 
