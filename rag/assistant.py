@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from rag.answering import compose_answer
 from rag.answering.evidence import Evidence
 from rag.engine.embedded import EmbeddedEngine
-from rag.engine.ports import Engine
+from rag.engine.ports import Engine, Version
 from rag.errors import ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.grid import ThemeGrid
 from rag.indexing import Index, IndexReport, Progress, index_folder
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from rag.writing import Writer
 
+FROM_VISITORS = "added"  # the folder, beside the index, of files that visitors of the page gave
 SOON = 2.0  # seconds in which what was begun aside has mostly ended
 OpenedReader = tuple[Reader | None, tuple[str, ...]]
 """A reader, or none and the warning that says so."""
@@ -104,8 +106,10 @@ class Assistant:
         first. Raises InvalidQuestion for a question that is empty or too long.
         """
         evidence = self._find(question, history, filters)
-        answer = self._writer.write_whole(evidence) if self._writer else compose_answer(evidence)
-        return self._with_warnings(answer)
+        answer = (
+            self._writer.write_whole(evidence, self._reader) if self._writer else compose_answer(evidence)
+        )
+        return self._finish(answer, evidence)
 
     def stream(
         self,
@@ -124,10 +128,10 @@ class Assistant:
         """
         evidence = self._find(question, history, filters, progress, stopped)
         if self._writer:
-            for part in self._writer.write(evidence):
-                yield part if isinstance(part, str) else self._with_warnings(part)
+            for part in self._writer.write(evidence, self._reader):
+                yield part if isinstance(part, str) else self._finish(part, evidence)
             return
-        answer = self._with_warnings(compose_answer(evidence))
+        answer = self._finish(compose_answer(evidence), evidence)
         yield from answer.text.splitlines(keepends=True)
         yield answer
 
@@ -210,6 +214,15 @@ class Assistant:
     def folder(self) -> Path:
         """Where the index lies."""
         return self._index.folder
+
+    @property
+    def visitors_folder(self) -> Path:
+        """Where files go that visitors give: what is said of the documents in it is said as theirs."""
+        return self._index.folder.resolve() / FROM_VISITORS
+
+    def is_visitors(self, id: str) -> bool:
+        """Whether a visitor gave a document; raises UnknownPlace where none has that id."""
+        return self.document(id).id in self._visitors(self._current().version)
 
     def documents(self) -> tuple[Document, ...]:
         """What is loaded, by id."""
@@ -310,7 +323,13 @@ class Assistant:
         collection = self._current()
         query = collection.understand(check_question(question), history, filters)
         version = collection.version
-        evidence = Evidence(query, Findings((), ()), version.documents, version.fingerprint)
+        evidence = Evidence(
+            query,
+            Findings((), ()),
+            version.documents,
+            version.fingerprint,
+            visitors=self._visitors(version),
+        )
         if query.kind == "theme" and not evidence.is_on_one:
             return replace(evidence, grid=self._read_theme(query, collection, progress, stopped))
         return replace(evidence, findings=find_evidence(query, collection, limit=self._settings.passages))
@@ -329,8 +348,20 @@ class Assistant:
         """What can be searched now."""
         return Collection(self._engine.current(), self._index.embeddings.embed_query, self._reader)
 
-    def _with_warnings(self, answer: Answer) -> Answer:
-        return replace(answer, warnings=(*answer.warnings, *self._warnings))
+    def _visitors(self, version: Version) -> frozenset[str]:
+        """The documents of a version that visitors gave."""
+        folder = f"{self.visitors_folder}{os.sep}"
+        return frozenset(id for id in version.documents if str(version.file(id)).startswith(folder))
+
+    def _finish(self, answer: Answer, evidence: Evidence) -> Answer:
+        """An answer with the warnings that go for all, and citations that say what came from visitors."""
+        citations = tuple(
+            replace(citation, origin="visitor", label=f"{citation.label}, added by a visitor")
+            if citation.document in evidence.visitors
+            else citation
+            for citation in answer.citations
+        )
+        return replace(answer, citations=citations, warnings=(*answer.warnings, *self._warnings))
 
 
 def _reader_of(settings: Settings) -> OpenedReader:

@@ -18,6 +18,7 @@ from rag.query import Filters, Kind, fields_from
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
 
+Origin = Literal["corpus", "visitor"]
 ParagraphKind = Literal[
     "front page", "judgements", "paragraph", "bullet", "item", "improvement", "table", "group", "action",
     "measure", "signature", "footnote",
@@ -280,7 +281,8 @@ class Citation:
     """The printed paragraph behind a marker, with the words taken from it.
 
     ``verified`` says that the statements behind it were checked against the paragraph and held,
-    ``checks`` what was: the quotation, and of a chat model's statement all that it claims.
+    ``checks`` what was: the quotation, and of a chat model's statement all that it claims. ``origin`` is
+    who put the document there: whoever keeps the ``corpus``, or a ``visitor`` of the page.
     """
 
     number: int
@@ -296,6 +298,7 @@ class Citation:
     label: str
     verified: bool
     checks: tuple[str, ...] = ("place", "quotation")
+    origin: Origin = "corpus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +311,9 @@ class Answer:
     are the rows of data behind the answer, each with the number of its citation. ``engine`` is
     ``quotes`` or the chat model's name. ``corpus`` fingerprints the documents that were searched,
     ``narrowed`` is what the question itself narrowed the search to, ``asked_as`` the kind of answer
-    that it was taken to want. ``usage`` is what a chat model reported: ``input_tokens``,
-    ``output_tokens``, and ``cost`` where its server tells it. ``grid`` is what every report says, where
+    that it was taken to want. ``usage`` is what a chat model took: ``input_tokens``, ``output_tokens``, and
+    ``cost`` where its server tells it, and of its ``statements`` how many are shown, ``moved`` to another
+    source than it named, and ``dropped``. ``grid`` is what every report says, where
     many are asked about.
     """
 
@@ -332,6 +336,14 @@ class Answer:
     def abstained(self) -> bool:
         """Whether the documents were found to hold no answer."""
         return self.outcome in ("not_in_documents", "unclear", "out_of_scope")
+
+    @property
+    def spent(self) -> str:
+        """What a chat model took for it, as far as its server tells: ``1,240 tokens, $0.0021``."""
+        tokens = int(self.usage.get("input_tokens", 0) + self.usage.get("output_tokens", 0))
+        cost = self.usage.get("cost", 0.0)
+        told = (f"{tokens:,} tokens" if tokens else "", f"${cost:.4f}" if cost else "")
+        return ", ".join(filter(None, told))
 
     def to_dict(self) -> dict[str, Any]:
         """The answer in plain JSON types."""

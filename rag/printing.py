@@ -23,10 +23,11 @@ SUMMARY = ("document", "title", "authority", "kind", "inspection_start", "inspec
 
 
 def written_answer(answer: Answer) -> str:
-    """An answer for the terminal: its text, its sources in full, its warnings."""
+    """An answer for the terminal: its text, its sources in full, its warnings, what it took."""
     sources = [f"[{citation.number}] {citation.label}" for citation in answer.citations]
     warnings = [f"Note: {warning}" for warning in answer.warnings]
-    return "\n".join([answer.text, *([""] if sources else []), *sources, *warnings])
+    spent = [f"It took {answer.spent}."] if answer.spent else []
+    return "\n".join([answer.text, *([""] if sources else []), *sources, *warnings, *spent])
 
 
 def written_grid(grid: ThemeGrid) -> str:

@@ -33,7 +33,9 @@ class Settings:
     empty for answers in quotes                                             PINPOINT_MODEL
     ``base_url``  the server of that model, where it is not its maker's  PINPOINT_BASE_URL
     ``model_seconds``  how long it may take for an answer           PINPOINT_MODEL_SECONDS
-    ``evidence_words``  the most words of passages that it is shown PINPOINT_EVIDENCE_WORDS
+    ``model_tokens``  how many it may read and write for an answer before
+    it is not asked again                                            PINPOINT_MODEL_TOKENS
+    ``evidence_words``  the most words of documents that it is shown PINPOINT_EVIDENCE_WORDS
     ``reading_seconds``  how long one file may take to be read     PINPOINT_READING_SECONDS
     ``reading_megabytes``  how much memory the process may take that
     reads files, where the platform can limit that               PINPOINT_READING_MEGABYTES
@@ -53,7 +55,8 @@ class Settings:
     model: str = ""
     base_url: str = ""
     model_seconds: int = 120
-    evidence_words: int = 1500
+    model_tokens: int = 6000
+    evidence_words: int = 600
     reading_seconds: int = 120
     reading_megabytes: int = 2048
     password: str = field(default="", repr=False)
@@ -74,6 +77,7 @@ class Settings:
             model=environ.get("PINPOINT_MODEL", default.model),
             base_url=environ.get("PINPOINT_BASE_URL", default.base_url),
             model_seconds=_positive(environ, "PINPOINT_MODEL_SECONDS", default.model_seconds),
+            model_tokens=_positive(environ, "PINPOINT_MODEL_TOKENS", default.model_tokens),
             evidence_words=_positive(environ, "PINPOINT_EVIDENCE_WORDS", default.evidence_words),
             reading_seconds=_positive(environ, "PINPOINT_READING_SECONDS", default.reading_seconds),
             reading_megabytes=_positive(environ, "PINPOINT_READING_MEGABYTES", default.reading_megabytes),

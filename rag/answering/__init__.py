@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rag.answering.across import state_across
@@ -34,7 +34,7 @@ from rag.answering.theme import state_theme_over_reports
 from rag.model import Answer, Citation, Outcome, Passage
 from rag.query import Kind
 
-__all__ = ["compose_answer", "compose_statements", "quote_plainly"]
+__all__ = ["Composed", "compose", "compose_answer", "quote_plainly"]
 
 WORDS = 120  # of quotation in a plain answer: more made none more complete where training/fit.py judges
 PERIOD_WORDS = 100  # and on each period, where all that was said of a subject is asked: 66 told less
@@ -46,22 +46,33 @@ NOTHING_HELD = Reply("not_in_documents", DO_NOT_SAY)
 Form = Callable[[Evidence], list[Statement] | Reply]
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer, and the statements that it is made of: none where it says why there is none.
+
+    ``weak`` is whether it declines what was found as too weak.
+    """
+
+    answer: Answer
+    statements: tuple[Statement, ...] = ()
+    weak: bool = False
+
+
 def compose_answer(evidence: Evidence) -> Answer:
     """The answer that quotes the evidence, or says why there is none."""
-    answer, _ = compose_statements(evidence)
-    return answer
+    return compose(evidence).answer
 
 
-def compose_statements(evidence: Evidence) -> tuple[Answer, tuple[Statement, ...]]:
-    """The answer, and the statements that it is made of: none where it says why there is none."""
+def compose(evidence: Evidence) -> Composed:
+    """The answer that quotes the evidence, with what it is made of."""
     query, documents = evidence.query, evidence.documents
     drawn = reply(evidence) or refuse(evidence) or draw_statements(evidence)
     if isinstance(drawn, Reply):
-        return _decline(evidence, drawn), ()
+        return Composed(_decline(evidence, drawn), weak=drawn.weak)
     drawn = [*drawn, *state_what_is_missing(query)]
     held = [statement for statement in drawn if not check_statement(statement, documents)]
     if not any(statement.sources for statement in held):
-        return _decline(evidence, NOTHING_HELD), ()
+        return Composed(_decline(evidence, NOTHING_HELD))
     text, citations = render(held, documents)
     dropped = len(drawn) - len(held)
     answer = replace(
@@ -71,7 +82,7 @@ def compose_statements(evidence: Evidence) -> tuple[Answer, tuple[Statement, ...
         facts=number_facts(held, citations),
         warnings=(f"{dropped} statement(s) left out: the source did not hold.",) if dropped else (),
     )
-    return answer, tuple(held)
+    return Composed(answer, tuple(held))
 
 
 def _found(evidence: Evidence, citations: Sequence[Citation]) -> tuple[Passage, ...]:

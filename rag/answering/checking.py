@@ -1,15 +1,27 @@
-"""Statements to those that may be shown: whatever a statement says stands in the print it cites."""
+"""Statements to those that may be shown: whatever a statement says stands in the print it cites.
+
+A statement of ours is held against the print word by word. Of one in free words the places and quotations,
+the numbers, dates, grades and names are exact too, and which way things went and what is denied is compared
+clause by clause; whether the print says all of it is for a model of entailment, which reads both.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from rag.answering.claims import read_words
+from rag.answering.claims import read_words, words_of
+from rag.answering.denials import find_turned
 from rag.answering.statements import Source, Statement
-from rag.answering.support import check_support
-from rag.model import Document, Paragraph
+from rag.answering.values import Cited, find_unprinted
+from rag.language.sentences import sentences
+from rag.language.stems import stems
+from rag.model import Document, Paragraph, month_of
+from rag.reader.entailment import Pair, load_entailment
 
+LEAST_ENTAILED = -2.0  # log-odds; training/entailment.py prints what is let through and what is lost by it
+PREMISE_WORDS = 110  # of all that is cited: what is read at once is 256 word pieces with the statement
+SECTION_WORDS = 14
 _QUOTATION = re.compile(r"“([^”]+)”")
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*%?")
 
@@ -32,19 +44,78 @@ def check_statement(statement: Statement, documents: Mapping[str, Document]) -> 
 def check_written(statement: Statement, documents: Mapping[str, Document]) -> list[str]:
     """What is wrong with a statement in free words, such as a chat model writes.
 
-    Every source and quotation holds as ``check_statement`` asks. The paragraphs cited have to
-    speak of the same, and what it says of numbers, dates, grades, names, authorities, directions
-    and of what is not so has to agree with the very sentences that do.
+    Every source and quotation holds as ``check_statement`` asks, every number, date, grade and name is
+    printed in what is cited, of the authority and the year that its clause names, no direction or denial is
+    turned round, and what is cited says all of it. Raises ReaderUnavailable where the model is not whole.
     """
+    faults = check_exactly(statement, documents)
+    if not faults and not is_entailed(statement, documents):
+        faults = ["what is cited does not say this"]
+    return faults
+
+
+def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> list[str]:
+    """What is wrong with a statement in free words as far as its words and numbers tell by themselves."""
     faults = _check_print(statement, documents)
     if faults or not statement.sources:
         return faults or ["it cites nothing"]
-    return check_support(statement, documents)
+    cited = _cited_by(statement, documents)
+    near = [words for one in cited for words in (*one.sentences_about(statement.wording), one.called)]
+    return [
+        *find_unprinted(statement.wording, cited, statement.derived),
+        *find_turned(read_words(statement.wording), near),
+    ]
+
+
+def is_entailed(statement: Statement, documents: Mapping[str, Document]) -> bool:
+    """Whether a statement follows from the paragraphs that it cites; one that only quotes them does."""
+    if _only_quotes(statement.wording):
+        return True
+    cited = _cited_by(statement, documents)
+    (log_odds,) = load_entailment().log_odds([Pair(statement.wording, premise_of(statement.wording, cited))])
+    return log_odds >= LEAST_ENTAILED
 
 
 def stands_in(quote: str, text: str) -> bool:
     """Whether ``text`` holds ``quote`` word for word; white space and the style of marks aside."""
     return bool(quote.strip()) and _plain(quote) in _plain(text)
+
+
+def premise_of(statement: str, cited: Sequence[Cited], words: int = PREMISE_WORDS) -> str:
+    """What a statement cites as it is read beside it: of long paragraphs the sentences that are nearest."""
+    return " ".join(_premise(statement, one, words // len(cited)) for one in cited)
+
+
+def _only_quotes(wording: str) -> bool:
+    """Whether a text has nothing of its own beside its quotations but who says so."""
+    own, quotations = _QUOTATION.subn(" ", wording)
+    telling = {word.value for word in read_words(own) if word.tells}
+    return bool(quotations) and not telling - stems(" ".join(words_of("reporting") | words_of("plans")))
+
+
+def _cited_by(statement: Statement, documents: Mapping[str, Document]) -> list[Cited]:
+    places = dict.fromkeys((source.document, source.locator) for source in statement.sources)
+    return [Cited(documents[id], documents[id].paragraph(locator)) for id, locator in places]
+
+
+def _premise(statement: str, cited: Cited, words: int) -> str:
+    document, paragraph = cited.document, cited.paragraph
+    when = month_of(document.date) if document.date else ""
+    section = " ".join(paragraph.section.split()[:SECTION_WORDS])
+    heading = ", ".join(part for part in (document.authority, when, section) if part)
+    return f"{heading}: {_nearest(statement, paragraph.text, words)}"
+
+
+def _nearest(statement: str, text: str, words: int) -> str:
+    """The sentences that share most with a statement, as many as fit, in the order of print."""
+    printed = sentences(text)
+    told = stems(statement)
+    shared = [len(told & stems(sentence)) for sentence in printed]
+    kept: list[int] = []
+    for at in sorted(range(len(printed)), key=lambda at: -shared[at]):
+        if not kept or sum(len(printed[k].split()) for k in [*kept, at]) <= words:
+            kept.append(at)
+    return " ".join(printed[at] for at in sorted(kept))
 
 
 def _check_print(statement: Statement, documents: Mapping[str, Document]) -> list[str]:

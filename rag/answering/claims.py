@@ -15,28 +15,22 @@ from rag.language.stems import stem
 from rag.model import MONTHS
 
 Kind = Literal["word", "function", "number", "year", "month", "grade", "direction", "name", "mark"]
+VALUES: tuple[Kind, ...] = ("number", "year", "month", "grade")
 
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")  # 2016–17
 _MONTH_NAMES = {month[:length]: month for month in MONTHS for length in (3, 4)}
 _SHORT_MONTH = re.compile(
     rf"\b({'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})[- ](\d\d(?:\d\d)?)\b"
 )
+
 _SCOPE = 8  # content words that a negation reaches
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (files("rag") / "data" / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-WORDING = {row["kind"]: frozenset(row["words"].split()) for row in _rows("wording.csv")}
-_NUMBERS = dict(entry.split("=") for entry in WORDING["number"])
-_POLES = {  # a word of a strict pair has to be in the print; of another it may only not face its opposite
-    word: (row["of"], pole, row["strict"] == "yes")
-    for row in _rows("directions.csv")
-    for pole, way in ((1, "one_way"), (-1, "other_way"))
-    for word in row[way].split()
-}
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """The words of one kind in ``rag/data/wording.csv``."""
+    with (files("rag") / "data" / "wording.csv").open(encoding="utf-8") as file:
+        return next(frozenset(row["words"].split()) for row in csv.DictReader(file) if row["kind"] == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +82,24 @@ def _tokens() -> re.Pattern[str]:
     )
 
 
+@cache
+def _spelt() -> dict[str, str]:
+    """Numbers in words, and their values."""
+    return dict(entry.split("=") for entry in words_of("number"))
+
+
+@cache
+def _poles() -> dict[str, tuple[str, int, bool]]:
+    """The words that point one way or the other: on what, which way, and whether strictly."""
+    with (files("rag") / "data" / "directions.csv").open(encoding="utf-8") as file:
+        return {
+            word: (row["of"], pole, row["strict"] == "yes")
+            for row in csv.DictReader(file)
+            for pole, way in ((1, "one_way"), (-1, "other_way"))
+            for word in row[way].split()
+        }
+
+
 def _classify(text: str) -> Iterator[Word]:
     """Every word with its kind and its clause; a mark or a conjunction begins the next clause."""
     first, clause = True, 0  # of its sentence: a capital there tells nothing
@@ -97,7 +109,7 @@ def _classify(text: str) -> Iterator[Word]:
             clause += 1
             yield Word(match["mark"], "mark", match["mark"], clause)
             continue
-        clause += match.group().lower() in WORDING["begins a clause"]
+        clause += match.group().lower() in words_of("begins a clause")
         yield _word_of(match, clause, first=first)
         first = False
 
@@ -111,16 +123,14 @@ def _word_of(match: re.Match[str], clause: int, *, first: bool) -> Word:
     lower = match["word"].lower().removesuffix("'s").rstrip("'")
     if match["word"] in MONTHS:
         return Word(lower, "month", printed, clause)
-    if lower in _NUMBERS:
-        return Word(_NUMBERS[lower], "number", printed, clause)
-    if lower in _POLES:
-        axis, pole, strict = _POLES[lower]
+    if lower in _spelt():
+        return Word(_spelt()[lower], "number", printed, clause)
+    if lower in _poles():
+        axis, pole, strict = _poles()[lower]
         return Word(stem(lower), "direction", printed, clause, axis=axis, pole=pole, strict=strict)
-    if lower in WORDING["function"] or lower in WORDING["denies"] or lower.endswith("n't"):
+    if lower in words_of("function") or _denies(lower):
         return Word(lower, "function", printed, clause)
-    if printed[0].isupper() and not first:
-        return Word(stem(lower), "name", printed, clause)
-    return Word(stem(lower), "word", printed, clause)
+    return Word(stem(lower), "name" if printed[0].isupper() and not first else "word", printed, clause)
 
 
 def _number_of(match: re.Match[str], clause: int) -> Word:
@@ -136,10 +146,10 @@ def _deny(words: Sequence[Word]) -> Iterator[Word]:
     """Words with the number of the negation before them in their clause that reaches them."""
     reach, clause, denials = 0, -1, 0
     for word, following in zip(words, [*words[1:], None], strict=False):
-        if word.clause != clause or word.value in WORDING["ends a denial"]:
+        if word.clause != clause or word.value in words_of("ends a denial"):
             reach, clause = 0, word.clause
         lower = word.printed.lower()
-        if _denies(lower) and (following is None or following.value not in WORDING["not denied"]):
+        if _denies(lower) and (following is None or following.value not in words_of("not denied")):
             reach, denials = _SCOPE, denials + 1
             yield word
         elif base := _denied_base(lower):
@@ -155,10 +165,10 @@ def _whole_year(year: str) -> str:
 
 
 def _denies(lower: str) -> bool:
-    return lower in WORDING["denies"] or lower.endswith("n't")
+    return lower in words_of("denies") or lower.endswith("n't")
 
 
 def _denied_base(lower: str) -> str:
     """What a word such as ``ineffective`` denies."""
     base = re.sub(r"^(?:in|un)(?=\w{3})", "", lower)
-    return base if base != lower and base.removesuffix("ly") in WORDING["denied by in- or un-"] else ""
+    return base if base != lower and base.removesuffix("ly") in words_of("denied by in- or un-") else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.claims import WORDING
+from rag.answering.claims import words_of
 from rag.language.stems import stem, stems
 from rag.language.terms import content_words, spell_out
 from rag.model import MONTHS, Action, Measure
@@ -225,4 +225,4 @@ def words_beside(question_words: Iterable[str], conditions: Sequence[Condition])
     """What a question says besides its conditions, as stems."""
     told = frozenset[str]().union(*(condition.words for condition in conditions))
     beside = stems(" ".join(question_words)) - told
-    return beside if beside - stems(" ".join(WORDING["plans"])) else set()
+    return beside if beside - stems(" ".join(words_of("plans"))) else set()

@@ -81,7 +81,7 @@ def refuse_weak(evidence: Evidence, quotations: Sequence[Quotation]) -> Reply | 
     told = f"{DO_NOT_SAY} {list_loaded(evidence.scope)}"
     if asks_figure(evidence):
         told = "**The documents do not say:** they give no such number."
-    return Reply("not_in_documents", told, find_nearest(evidence))
+    return Reply("not_in_documents", told, find_nearest(evidence), weak=True)
 
 
 def find_nearest(evidence: Evidence) -> tuple[Statement, ...]:

@@ -30,7 +30,7 @@ class Evidence:
     """All that an answer can be made from: a question, what was found for it, and where.
 
     ``documents`` are those of one published version, by id, and ``corpus`` is its fingerprint. ``grid`` is
-    what many reports say, where that is asked.
+    what many reports say, where that is asked. ``visitors`` are the documents that visitors of the page gave.
     """
 
     query: Query
@@ -38,6 +38,7 @@ class Evidence:
     documents: Mapping[str, Document]
     corpus: str = ""
     grid: ThemeGrid | None = None
+    visitors: frozenset[str] = frozenset()
 
     @cached_property
     def scope(self) -> list[Document]:

@@ -127,6 +127,11 @@ def whole_paragraph(evidence: Evidence, passage: Passage) -> Quotation:
     return Quotation(passage, own, score=1.0)
 
 
+def points_back(sentence: str) -> bool:
+    """Whether a sentence begins with a word that stands for something said before it."""
+    return bool(_POINTS_BACK.match(sentence))
+
+
 def _quotable(passage: Passage, query: Query) -> bool:
     if passage.kind in FRAME:
         return passage.kind in query.slots.wants
@@ -137,7 +142,7 @@ def _understandable(scored: Scored, group: Sequence[Scored]) -> set[Sentence]:
     """A sentence, those before it as far as each points back, and one behind it that qualifies it."""
     in_order = sorted((other.sentence for other in group), key=lambda sentence: sentence.start)
     first = last = in_order.index(scored.sentence)
-    while first and _POINTS_BACK.match(in_order[first].text):
+    while first and points_back(in_order[first].text):
         first -= 1
     if last + 1 < len(in_order) and _QUALIFIES.match(in_order[last + 1].text):
         last += 1

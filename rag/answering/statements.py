@@ -48,11 +48,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said in place of statements, such as why there is no answer, and what comes nearest to one."""
+    """What is said in place of statements, such as why there is no answer, and what comes nearest to one.
+
+    ``weak`` is whether something was found and only seems too weak, so that a reader of it may say otherwise.
+    """
 
     outcome: Outcome
     text: str
     nearest: tuple[Statement, ...] = ()
+    weak: bool = False
 
 
 def say(

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.indexing import IndexReport
 
-FOLDER = "added"
 LONGEST_NAME = 150  # characters
 LARGEST_FILE_MEGABYTES = 50
 MOST_FILES = 50
@@ -34,7 +33,7 @@ def add_files(assistant: Assistant, files: Sequence[tuple[str, IO[bytes]]]) -> W
 
     The result is a line for each, and one for each report that came in, with what is new in it.
     """
-    folder = assistant.folder.resolve() / FOLDER
+    folder = assistant.visitors_folder
     kept = {keep_file(folder, name, file): name for name, file in files}
 
     def index(tell: Callable[[Step], None]) -> list[str]:
@@ -73,12 +72,7 @@ def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> s
 
 def remove_document(assistant: Assistant, id: str) -> None:
     """Forget a document; a file that was added here is deleted, any other one stays where it is."""
-    path = assistant.file(id)
+    path, is_visitors = assistant.file(id), assistant.is_visitors(id)
     assistant.remove([id])
-    if is_added(assistant, path):
+    if is_visitors:
         path.unlink(missing_ok=True)
-
-
-def is_added(assistant: Assistant, path: Path) -> bool:
-    """Whether a file was given to the page, which then keeps it."""
-    return path.is_relative_to(assistant.folder.resolve() / FOLDER)

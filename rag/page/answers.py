@@ -132,8 +132,8 @@ def source_button(citation: Citation, text: str, **attributes: str) -> Node:
 
 
 def provenance(answer: Answer) -> str:
-    """Who wrote an answer and how many of its citations were checked, in one line."""
+    """Who wrote an answer, how many of its citations were checked, and what it took, in one line."""
     writer = "Composed from quotes" if answer.engine == "quotes" else f"Written by {answer.engine}"
     held = sum(citation.verified for citation in answer.citations)
-    checked = f" · {held} of {counted(len(answer.citations), 'citation')} checked word for word"
-    return writer + (checked if answer.citations else "")
+    checked = f"{held} of {counted(len(answer.citations), 'citation')} checked word for word"
+    return " · ".join(filter(None, (writer, checked if answer.citations else "", answer.spent)))

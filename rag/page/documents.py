@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.domain.frameworks import document_kind
 from rag.model import Document, day_of
-from rag.page.adding import LARGEST_FILE_MEGABYTES, MOST_FILES, add_files, is_added, remove_document
+from rag.page.adding import LARGEST_FILE_MEGABYTES, MOST_FILES, add_files, remove_document
 from rag.page.filters import kind_name
 from rag.page.grades import grade_node
 from rag.page.tree import Node, button, draw, element
@@ -130,7 +130,7 @@ def confirm_removal(visit: Visit, document: Document) -> None:
     path = visit.assistant.file(document.id)
     becomes = (
         "Its file, which was added here, is deleted."
-        if is_added(visit.assistant, path)
+        if visit.assistant.is_visitors(document.id)
         else f"Its file stays in {path.parent.name}/ and is read again when that folder is indexed again."
     )
     name = named(document)

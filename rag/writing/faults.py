@@ -12,12 +12,11 @@ from langchain_core import exceptions as known
 class Fault:
     """Why a model's answer could not be had; never a word of the provider's, which may hold a key.
 
-    ``passes`` is whether another try may do better, ``plainer`` whether it should do without a schema.
+    ``passes`` is whether another try may do better.
     """
 
     reason: str
     passes: bool = False
-    plainer: bool = False
 
 
 class Failed(Exception):  # noqa: N818 - named for what happened
@@ -28,11 +27,12 @@ class Failed(Exception):  # noqa: N818 - named for what happened
         self.fault = fault
 
 
-EMPTY = Fault("it returned nothing", passes=True, plainer=True)
-UNREADABLE = Fault("it did not keep to the form of an answer", passes=True, plainer=True)
+EMPTY = Fault("it returned nothing", passes=True)
+UNREADABLE = Fault("it did not keep to the form of an answer", passes=True)
 REFUSED = Fault("it declined to answer")
-NOTHING_FOUND = Fault("it found no answer in the passages")
-CUT = Fault("its answer broke off", passes=True, plainer=True)
+NOTHING_FOUND = Fault("it found no answer in the excerpts")
+CUT = Fault("its answer broke off", passes=True)
+TOO_LONG = Fault("it took more words than the settings allow")
 TOO_SLOW = Fault("it did not answer in time", passes=True)
 
 _BY_KIND: tuple[tuple[type[Exception], Fault], ...] = (
@@ -40,10 +40,7 @@ _BY_KIND: tuple[tuple[type[Exception], Fault], ...] = (
     (known.ModelPermissionDeniedError, Fault("its key does not allow this model")),
     (known.ModelNotFoundError, Fault("its server has no model of that name")),
     (known.ContextOverflowError, Fault("the evidence is longer than it can read")),
-    (
-        known.ModelInvalidRequestError,
-        Fault("its server did not accept the request", passes=True, plainer=True),
-    ),
+    (known.ModelInvalidRequestError, Fault("its server did not accept the request", passes=True)),
     (known.ModelRateLimitError, Fault("it is asked too often at the moment", passes=True)),
     (known.ModelTimeoutError, TOO_SLOW),
     (known.ModelConnectionError, Fault("no connection to its server could be made", passes=True)),

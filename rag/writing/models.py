@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 EXTRAS = ("anthropic", "ollama", "openai")  # of this package, each with what its models need
-LONGEST_ANSWER = 1_500  # tokens
+LONGEST_ANSWER = 1_000  # tokens
 PER_WORD = 2  # tokens, at most, that a word of the evidence takes
-BESIDE_EVIDENCE = 4_096  # tokens for the task, the question and the answer
+BESIDE_EVIDENCE = 2_048  # tokens for the task, the question and the answer
 NO_KEY = "none"  # for a server of one's own that asks for no key
 
 
@@ -60,7 +60,8 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
     if provider == "openai":
         keyless = settings.base_url and not os.environ.get("OPENAI_API_KEY")
         key = {"api_key": NO_KEY} if keyless else {}
-        return {**server, **key, "timeout": seconds, "max_retries": 0, "stream_usage": True}
+        bound = {"max_tokens": LONGEST_ANSWER} if settings.base_url else {}  # some such servers know no end
+        return {**server, **key, **bound, "timeout": seconds, "max_retries": 0, "stream_usage": True}
     if provider == "anthropic":
         return {**server, "timeout": seconds, "max_retries": 0, "max_tokens": LONGEST_ANSWER}
     return server

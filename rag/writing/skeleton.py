@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.answering import compose_statements
+from rag.answering import Composed, compose
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Statement
-from rag.model import Answer
+from rag.model import Answer, Place
 
+FROM_VISITORS = "According to documents that visitors added"
 _QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
 
 
@@ -18,36 +19,42 @@ _QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose wo
 class Skeleton:
     """The quotes' answer, and its statements in order: a model tells in its own words what they quote."""
 
-    answer: Answer
-    statements: tuple[Statement, ...]
+    composed: Composed
+    visitors: frozenset[str] = frozenset()
+
+    @property
+    def answer(self) -> Answer:
+        return self.composed.answer
 
     @property
     def told(self) -> list[Statement]:
         """The quotations, for which the model's words stand in."""
-        return [statement for statement in self.statements if is_quotation(statement)]
+        return [statement for statement in self.composed.statements if is_quotation(statement)]
 
     @property
     def kept(self) -> list[Statement]:
         """What follows from data, and what is missing: it stays as it is."""
-        return [statement for statement in self.statements if not is_quotation(statement)]
+        return [statement for statement in self.composed.statements if not is_quotation(statement)]
 
     @property
     def headings(self) -> list[str]:
-        """The headings of the parts, in order; what stands under none comes first."""
-        return list(dict.fromkeys(["", *(statement.under for statement in self.statements)]))
+        """The headings of the parts in order, first none, at last the one for visitors' documents."""
+        own = (statement.under for statement in self.composed.statements)
+        return list(dict.fromkeys(["", *own, *([FROM_VISITORS] if self.visitors else [])]))
 
     def heading_of(self, written: Statement) -> str:
-        """The heading of the one part of the answer that a statement belongs to, if there is one."""
+        """The heading of the one part of the answer that a statement belongs to, if there is one.
+
+        What is written from a visitor's document is never told as what the inspectors' documents say.
+        """
         parts = {source.document: quoted.under for quoted in self.told for source in quoted.sources}
         headings = {parts.get(source.document, "") for source in written.sources}
-        return headings.pop() if len(headings) == 1 else ""
-
-    def in_order(self, written: Iterable[Statement]) -> list[Statement]:
-        """What is written, part by part; first what belongs to several or to none."""
-        return sorted(written, key=lambda statement: self.headings.index(statement.under))
+        heading = headings.pop() if len(headings) == 1 else ""
+        of_visitors = any(source.document in self.visitors for source in written.sources)
+        return heading or (FROM_VISITORS if of_visitors else "")
 
     def arrange(self, written: Iterable[Statement]) -> Iterator[Statement]:
-        """What is written, with what is kept before and after it as around the quotations."""
+        """What is written, part by part, with what is kept before and after it as around the quotations."""
         waiting = self.kept
         for statement in written:
             while waiting and self._comes_before(waiting[0], statement):
@@ -55,17 +62,25 @@ class Skeleton:
             yield statement
         yield from waiting
 
+    def untold(self, written: Iterable[Statement]) -> list[Statement]:
+        """The quotations of which no paragraph is cited by what is written."""
+        told = {Place(source.document, source.locator) for one in written for source in one.sources}
+        return [
+            one for one in self.told if not any(Place(s.document, s.locator) in told for s in one.sources)
+        ]
+
     def _comes_before(self, kept: Statement, written: Statement) -> bool:
         places = [self.headings.index(statement.under) for statement in (kept, written)]
         if places[0] != places[1]:
             return places[0] < places[1] and not kept.missing
         quoted = next((s for s in self.told if s.under == kept.under), None)
-        return quoted is None or self.statements.index(kept) < self.statements.index(quoted)
+        in_order = self.composed.statements
+        return quoted is None or in_order.index(kept) < in_order.index(quoted)
 
 
 def draw_skeleton(evidence: Evidence) -> Skeleton:
     """The quotes' answer, taken apart; nothing is left for a model to tell where it declines."""
-    return Skeleton(*compose_statements(evidence))
+    return Skeleton(compose(evidence), evidence.visitors)
 
 
 def is_quotation(statement: Statement) -> bool:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.checking import check_written
-from rag.answering.cited import cited_by, share_borne_out, share_of
 from rag.answering.claims import contents, read_words
 from rag.answering.statements import Source, Statement, say
 from rag.language.sentences import sentences
 from rag.model import Document
+from rag.reader import Reader, Text
 from rag.writing.drafts import Draft
-from rag.writing.labels import Labelled
+from rag.writing.excerpts import Excerpt
 from rag.writing.shield import unfit_to_show
 
-LEAST_FOUND = 0.75  # of a statement without a label, for a passage that bears it out to be its source
-_REFERENCE = re.compile(r"\b(?:para(?:graph)?s?|pages?|passages?|sources?|labels?)\.? P?\d", re.IGNORECASE)
+OTHERS = 2  # excerpts that a draft is held against beside those that it names, the likest first
+LEAST_ANSWERING = -3.0  # log-odds
+_REFERENCE = re.compile(
+    r"\b(?:para(?:graph)?s?|pages?|passages?|excerpts?|sources?|labels?)\.? P?\d", re.IGNORECASE
+)
 
 _CHECKS = {
     "number": "numbers",
@@ -25,33 +28,46 @@ _CHECKS = {
     "month": "dates",
     "grade": "grades",
     "name": "names",
-    "direction": "directions",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A draft, the statement that it makes, and what is wrong with it; nothing where it may be shown."""
+    """A draft's statement, and what is wrong with it; nothing where it may be shown.
 
-    draft: Draft
+    ``moved`` is whether it rests on other excerpts than the draft names.
+    """
+
     statement: Statement
     faults: tuple[str, ...] = ()
+    moved: bool = False
 
 
-def weigh(draft: Draft, evidence: Sequence[Labelled], documents: Mapping[str, Document]) -> Weighed:
-    """Whether a draft may be shown, and where it stands in print."""
+def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Document]) -> Weighed:
+    """Whether a draft may be shown, and where it stands in print.
+
+    It rests on one excerpt that it names where that bears it out, else on all of them, else on another one.
+    """
     if unfit := unfit_to_show(draft.text):
-        return Weighed(draft, say(draft.text), (unfit,))
+        return Weighed(say(draft.text), (unfit,))
     if _REFERENCE.search(draft.text):
-        return Weighed(draft, say(draft.text), ("it writes a reference; references are ours to write",))
-    if not draft.labels:
-        return _find_source(draft, evidence, documents)
-    offered = {one.label: one for one in evidence}
-    unknown = [label for label in draft.labels if label not in offered]
-    if unknown:
-        return Weighed(draft, say(draft.text), tuple(f"{label} was not offered" for label in unknown))
-    statement = _state(draft.text, [offered[label] for label in draft.labels], documents)
-    return Weighed(draft, statement, tuple(check_written(statement, documents)))
+        return Weighed(say(draft.text), ("it writes a reference; references are ours to write",))
+    named = [one for one in excerpts if one.label in draft.labels]
+    first: Weighed | None = None
+    for cited in _candidates(draft, named, excerpts):
+        statement = _state(draft.text, cited, documents)
+        faults = tuple(check_written(statement, documents))
+        weighed = Weighed(statement, faults, moved=not all(one in named for one in cited))
+        if not faults:
+            return weighed
+        first = first or weighed
+    return first or Weighed(say(draft.text), ("it names no excerpt that it rests on",))
+
+
+def answers(question: str, text: str, reader: Reader) -> bool:
+    """Whether a text by itself answers a question, as the reader sees it."""
+    (reading,) = reader.read(question, [Text("", text, ((0, len(text)),))])
+    return reading.sentences[0] >= LEAST_ANSWERING
 
 
 def checks_of(statement: Statement) -> tuple[str, ...]:
@@ -59,29 +75,29 @@ def checks_of(statement: Statement) -> tuple[str, ...]:
     words = read_words(statement.wording)
     claims = dict.fromkeys(_CHECKS[word.kind] for word in words if word.kind in _CHECKS)
     quotation = ("quotation",) if "“" in statement.wording else ()
-    return ("place", *quotation, "topic", *claims, "denials")
+    return ("place", *quotation, *claims, "entailment")
 
 
-def _find_source(draft: Draft, evidence: Sequence[Labelled], documents: Mapping[str, Document]) -> Weighed:
-    """A draft without a label, with the passage that bears it out best, if one does."""
-    found: list[tuple[float, Statement]] = []
-    for one in evidence:
-        statement = _state(draft.text, [one], documents)
-        if not check_written(statement, documents):
-            found.append((share_borne_out(draft.text, cited_by(statement, documents)), statement))
-    best = max(found, key=lambda candidate: candidate[0], default=None)
-    if best is None or best[0] < LEAST_FOUND:
-        return Weighed(draft, say(draft.text), ("it names no passage that it rests on",))
-    return Weighed(draft, best[1])
+def _candidates(
+    draft: Draft, named: Sequence[Excerpt], excerpts: Sequence[Excerpt]
+) -> Iterator[Sequence[Excerpt]]:
+    """The excerpts that a draft may rest on, the likeliest choice first."""
+    yield from ([one] for one in named)
+    if len(named) > 1:
+        yield named
+    told = contents(read_words(draft.text))
+    others = [one for one in excerpts if one not in named]
+    others.sort(key=lambda one: -len(told & contents(read_words(" ".join(one.sentences)))))
+    yield from ([one] for one in others[:OTHERS])
 
 
-def _state(text: str, cited: Sequence[Labelled], documents: Mapping[str, Document]) -> Statement:
+def _state(text: str, cited: Sequence[Excerpt], documents: Mapping[str, Document]) -> Statement:
     sources = [Source(*one.place, _nearest_sentence(text, one, documents)) for one in cited]
     return say(f"{text} ", *sources)
 
 
-def _nearest_sentence(text: str, cited: Labelled, documents: Mapping[str, Document]) -> str:
+def _nearest_sentence(text: str, cited: Excerpt, documents: Mapping[str, Document]) -> str:
     """The printed sentence that says most of what a text does."""
     told = contents(read_words(text))
-    printed = sentences(documents[cited.place[0]].paragraph(cited.place[1]).text)
-    return max(printed, key=lambda sentence: share_of(told, contents(read_words(sentence))), default="")
+    printed = sentences(documents[cited.place.document].paragraph(cited.place.locator).text)
+    return max(printed, key=lambda sentence: len(told & contents(read_words(sentence))), default="")

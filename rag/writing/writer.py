@@ -1,34 +1,38 @@
-"""The story of a written answer: evidence, prompt, drafts, each weighed, shown as they hold."""
+"""The story of a written answer: excerpts, prompt, drafts, each weighed, shown as they hold."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Statement
+from rag.errors import ReaderUnavailable
 from rag.model import Answer, Document
+from rag.reader import Reader
 from rag.settings import Settings
 from rag.writing.conversation import PAUSES, Conversation
-from rag.writing.faults import Failed
-from rag.writing.labels import Labelled, label_evidence
-from rag.writing.prompts import first_messages, repair_messages, schema_of
+from rag.writing.excerpts import Excerpt, choose_excerpts
+from rag.writing.faults import NOTHING_FOUND, Failed
+from rag.writing.prompts import messages_for, schema_of
 from rag.writing.sheet import Sheet
-from rag.writing.shield import plain_text, without_orders
+from rag.writing.shield import plain_text
 from rag.writing.skeleton import Skeleton, draw_skeleton
-from rag.writing.weighing import Weighed, weigh
+from rag.writing.weighing import answers, weigh
 
-LEAST_HELD = 0.5  # of what a model wrote; where less holds, the quotes answer
+NOTHING_HELD = "nothing of what it wrote stands in the excerpts"
 
 
 class Writer:
-    """A chat model that tells what the passages say.
+    """A chat model that tells what the excerpts say.
 
-    Whatever goes wrong with the model there is an answer: the quotes', with a warning that says why.
+    What it leaves untold or tells wrongly stays in the documents' own words. Whatever goes wrong with the
+    model there is an answer: the quotes', with a warning that says why.
     """
 
     def __init__(
@@ -39,132 +43,148 @@ class Writer:
         self._settings = settings
         self._pauses = pauses
 
-    def write(self, found: Evidence, *, live: bool = True) -> Iterator[str | Answer]:
+    def write(
+        self, found: Evidence, reader: Reader | None = None, *, live: bool = True
+    ) -> Iterator[str | Answer]:
         """The text word by word, each statement once it has held; then the Answer.
 
-        Where too little holds, the Answer is the quotes' and takes the place of what was shown.
+        Where nothing holds, the Answer is the quotes' and takes the place of what was shown.
         """
-        given = without_orders(found)
-        skeleton = draw_skeleton(replace(given, documents=found.documents))  # which are cited as printed
-        if not skeleton.told:  # declined, or told by data alone
+        skeleton = draw_skeleton(found)
+        excerpts: tuple[Excerpt, ...] = ()
+        if skeleton.told or skeleton.composed.weak:
+            excerpts = choose_excerpts(skeleton.told, found, words=self._settings.evidence_words)
+        if not excerpts:  # declined, or told by data alone
             yield from _words(skeleton.answer.text)
             yield skeleton.answer
             return
-        words = self._settings.evidence_words
-        told, passages = (*skeleton.told, *skeleton.kept), given.findings.passages
-        evidence = label_evidence(told, passages, given.documents, words=words)
-        job = Job(
-            given.query.text, skeleton, evidence, given.documents, self._conversation(evidence, live=live)
-        )
+        conversation = self._conversation(excerpts, live=live)
+        job = Job(found.query.text, skeleton, excerpts, found.documents, conversation, reader)
         sheet = Sheet(found.documents)
         try:
-            held = job.hold() if live else skeleton.in_order(job.hold())
-            for statement in skeleton.arrange(held):
+            for statement in job.statements():
                 yield from _words(sheet.add(statement, written=statement in job.written))
         except Failed as failed:
             yield job.give_up(self._engine, failed.fault.reason)
             return
+        except ReaderUnavailable as error:
+            yield job.give_up(self._engine, f"what it writes could not be checked ({error})")
+            return
         yield job.finish(self._engine, sheet)
 
-    def write_whole(self, found: Evidence) -> Answer:
+    def write_whole(self, found: Evidence, reader: Reader | None = None) -> Answer:
         """The whole answer, by calls that do not stream."""
-        *_, answer = self.write(found, live=False)
+        *_, answer = self.write(found, reader, live=False)
         if not isinstance(answer, Answer):
             raise TypeError("what is written ends with the Answer")
         return answer
 
-    def _conversation(self, evidence: Sequence[Labelled], *, live: bool) -> Conversation:
-        schema = schema_of([one.label for one in evidence])
-        return Conversation(self._model, schema, self._settings.model_seconds, self._pauses, live)
+    def _conversation(self, excerpts: Sequence[Excerpt], *, live: bool) -> Conversation:
+        schema, settings = schema_of([one.label for one in excerpts]), self._settings
+        return Conversation(
+            self._model, schema, settings.model_seconds, settings.model_tokens, self._pauses, live
+        )
 
 
 @dataclass
 class Job:
-    """One answer in the making: what is known, the talk with the model, and what became of its drafts."""
+    """One answer in the making: what is known, the talk with the model, and what became of its drafts.
+
+    ``written`` are the model's statements that held, ``moved`` counts those that were found to rest on
+    another excerpt than the model named, ``dropped`` those that rest on none. ``lead`` is the quotation that
+    came first, where no statement answers.
+    """
 
     question: str
     skeleton: Skeleton
-    evidence: Sequence[Labelled]
+    excerpts: Sequence[Excerpt]
     documents: Mapping[str, Document]
     conversation: Conversation
+    reader: Reader | None = None
     written: list[Statement] = field(default_factory=list)
+    moved: int = 0
     dropped: int = 0
+    lead: Statement | None = None
 
-    def hold(self) -> Iterator[Statement]:
-        """The statements that hold, in the model's order; those that fail are sent back once.
+    def statements(self) -> Iterator[Statement]:
+        """All that is shown, in order: what is written, quotations that it leaves untold, and what is kept.
 
-        From the first that fails on, the others wait for it, so that the order stays.
+        They come as they are written where the answer has one part; else once all are, part by part.
         """
-        waiting: list[Weighed] = []
-        for draft in self.conversation.ask(self._messages):
-            weighed = weigh(draft, self.evidence, self.documents)
-            if weighed.faults or waiting:
-                waiting.append(weighed)
-            else:
-                yield from self._take(weighed)
-        for weighed in self._repaired(waiting):
-            yield from self._take(weighed)
+        shown: Iterator[Statement] = chain(self._held(), self._untold())
+        headings = self.skeleton.headings
+        if len(headings) > 1:
+            shown = iter(sorted(shown, key=lambda statement: headings.index(statement.under)))
+        return self.skeleton.arrange(shown)
 
     def finish(self, engine: str, sheet: Sheet) -> Answer:
-        """The written answer; the quotes' where too little held."""
-        if len(self.written) < LEAST_HELD * (len(self.written) + self.dropped) or not self.written:
-            broken = self.conversation.broken
-            return self.give_up(
-                engine, broken.reason if broken else "too little of what it wrote stands in the passages"
-            )
+        """The written answer; the quotes' where nothing held."""
+        broken = self.conversation.broken
+        if not self.written:
+            return self.give_up(engine, broken.reason if broken else NOTHING_HELD)
         warnings = []
         if self.dropped:
             warnings.append(f"{self.dropped} statement(s) of {engine} left out: the source did not hold.")
-        if self.conversation.broken:
-            warnings.append(f"The answer of {engine} is not whole: {self.conversation.broken.reason}.")
+        if broken:
+            warnings.append(f"The answer of {engine} is not whole: {broken.reason}.")
         answer = sheet.answer(self.skeleton.answer)
-        return replace(answer, engine=engine, warnings=tuple(warnings), usage=dict(self.conversation.usage))
+        return replace(answer, engine=engine, warnings=tuple(warnings), usage=self._usage())
 
     def give_up(self, engine: str, reason: str) -> Answer:
-        """The quotes' answer, and why it is not the model's."""
+        """The quotes' answer, and why it is not the model's; no reason is needed where both decline."""
+        answer = replace(self.skeleton.answer, usage=self._usage())
+        if answer.abstained and reason in (NOTHING_FOUND.reason, NOTHING_HELD):
+            return answer
         warning = f"{engine} did not write this answer: {reason}. The documents' own words are shown instead."
-        answer = self.skeleton.answer
-        return replace(answer, warnings=(*answer.warnings, warning), usage=dict(self.conversation.usage))
+        return replace(answer, warnings=(*answer.warnings, warning))
 
-    def _messages(self, structured: bool) -> list[BaseMessage]:
-        told = "\n".join(plain_text(statement.wording.strip()) for statement in self.skeleton.kept)
-        return first_messages(
-            plain_text(self.question),
-            self.evidence,
-            told,
-            [heading for heading in self.skeleton.headings if heading],
-            structured=structured,
+    def _usage(self) -> dict[str, float]:
+        counts = {"statements": len(self.written), "moved": self.moved, "dropped": self.dropped}
+        return {**self.conversation.usage, **counts}
+
+    def _held(self) -> Iterator[Statement]:
+        """The statements that hold, in the model's order, but first one that answers the question.
+
+        Where none does, what would be quoted first goes before them; of weak evidence none is then shown.
+        """
+        waiting: list[Statement] = []
+        leads = (
+            not self.skeleton.composed.statements
+            or self.skeleton.composed.statements[0] in self.skeleton.told
         )
+        for draft in self.conversation.ask(self._messages):
+            weighed = weigh(draft, self.excerpts, self.documents)
+            self.dropped += bool(weighed.faults)
+            if weighed.faults:
+                continue
+            statement = replace(weighed.statement, under=self.skeleton.heading_of(weighed.statement))
+            if statement in (*waiting, *self.written):
+                continue
+            self.moved += weighed.moved
+            waiting.append(statement)
+            if leads and self.reader and not answers(self.question, draft.text, self.reader):
+                continue
+            leads = False
+            yield from self._write([waiting.pop(), *waiting])
+            waiting.clear()
+        if waiting and self.skeleton.told:
+            self.lead = self.skeleton.told[0]
+            yield self.lead
+            yield from self._write(waiting)
 
-    def _take(self, weighed: Weighed) -> Iterator[Statement]:
-        """A statement under its heading, unless it failed or was written before."""
-        if weighed.faults:
-            self.dropped += 1
-            return
-        statement = replace(weighed.statement, under=self.skeleton.heading_of(weighed.statement))
-        if statement not in self.written:
+    def _write(self, statements: Sequence[Statement]) -> Iterator[Statement]:
+        for statement in statements:
             self.written.append(statement)
             yield statement
 
-    def _repaired(self, weighed: Sequence[Weighed]) -> list[Weighed]:
-        """The same in the same order, those that failed as they were written once more."""
-        failing = [one for one in weighed if one.faults]
-        if not failing or self.conversation.broken:
-            return list(weighed)
-        faults = "\n".join(f"- {one.draft.text} — {'; '.join(one.faults)}" for one in failing)
-        before = self.conversation.written
+    def _untold(self) -> Iterator[Statement]:
+        """The quotations that nothing written stands in for."""
+        if self.written:
+            yield from (one for one in self.skeleton.untold(self.written) if one is not self.lead)
 
-        def again(structured: bool) -> list[BaseMessage]:
-            return repair_messages(self._messages(structured), before, faults)
-
-        try:
-            drafts = list(self.conversation.ask(again))
-        except Failed:
-            return list(weighed)
-        mended = dict(
-            zip(map(id, failing), (weigh(d, self.evidence, self.documents) for d in drafts), strict=False)
-        )
-        return [mended.get(id(one), one) for one in weighed]
+    def _messages(self, structured: bool) -> list[BaseMessage]:
+        told = " ".join(plain_text(statement.wording.strip()) for statement in self.skeleton.kept)
+        return messages_for(plain_text(self.question), self.excerpts, told, structured=structured)
 
 
 def _words(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from tests.reading.shipped import CORPUS
 DOCUMENTS = read_folder(CORPUS)
 CASES = make_cases(DOCUMENTS)
 WRONG = [case for case in CASES if is_wrong(case, DOCUMENTS)]
-LEAST = {"direction turned": 0.92, "“not” added": 0.92, "“not” taken away": 0.92, "another paragraph": 0.9}
+UNSEEN = {"to be done, told as done": 0.7, "said of others": 0.5}  # of which no check knew when it was built
 ALWAYS = ("quotation altered", "label never offered")
 
 
@@ -25,7 +25,7 @@ def test_there_are_enough_of_both() -> None:
 @pytest.mark.parametrize("way", dict.fromkeys(case.way for case in CASES if not case.true))
 def test_the_false_are_caught(way: str) -> None:
     caught = 1 - share_wrong([case for case in CASES if case.way == way])
-    assert caught >= (1.0 if way in ALWAYS else LEAST.get(way, 0.99))
+    assert caught >= (1.0 if way in ALWAYS else UNSEEN.get(way, 0.97))
 
 
 @pytest.mark.parametrize("aside", [False, True])

@@ -62,7 +62,11 @@ def test_each_file_has_a_line_and_only_documents_are_kept(own: Assistant) -> Non
     assert lines[1].startswith(("bees.txt was added: Blankshire", "bees.txt is loaded already: Blankshire"))
     assert lines[2].startswith("broken.pdf could not be read. broken.pdf is damaged or cut short")
     (kept,) = (own.folder / "added").iterdir()
-    assert "beekeeping" in own.ask("What do foster carers learn about beekeeping?").text
+    answer = own.ask("What do foster carers learn about beekeeping?")
+    assert "beekeeping" in answer.text
+    assert [(cited.origin, cited.label[-20:]) for cited in answer.citations] == [
+        ("visitor", ", added by a visitor")
+    ]
     assert own.unreadable() == ()
     (id,) = [document.id for document in own.documents() if document.authority == "Blankshire"]
     remove_document(own, id)

@@ -13,12 +13,12 @@ PARAGRAPH = "Care leavers are well supported. Of them, 56% are in work. However,
 FOUND = (("north-2018", "7"), ("north-2018", "8"))
 LINES = (
     "- Care leavers in North are well supported, and 56% of them are in work. [P1]\n"
-    "- Visits to them are too rare. [P1]\n"
+    "- Visits are too rare. [P1]\n"
     "- Foster carers are trained well. [P2]"
 )
 TOLD = (
     "Care leavers in North are well supported, and 56% of them are in work. [1] "
-    "Visits to them are too rare. [1] Foster carers are trained well. [2]"
+    "Visits are too rare. [1] Foster carers are trained well. [2]"
 )
 JSON = json.dumps(
     {
@@ -27,7 +27,7 @@ JSON = json.dumps(
                 "text": "Care leavers in North are well supported, and 56% of them are in work.",
                 "labels": ["P1"],
             },
-            {"text": "Visits to them are too rare.", "labels": ["P1"]},
+            {"text": "Visits are too rare.", "labels": ["P1"]},
             {"text": "Foster carers are trained well.", "labels": ["P2"]},
         ]
     }

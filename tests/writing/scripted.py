@@ -48,12 +48,14 @@ class ScriptedModel(BaseChatModel):
         yield ChatGenerationChunk(message=AIMessageChunk("", usage_metadata=USAGE))
 
 
-def passages_in(asked: str) -> dict[str, str]:
-    """The text of every passage that a model was sent, by its label."""
-    found = re.findall(r'<passage label="(P\d+)" from="[^"]*">\n(.*?)\n</passage>', asked, re.DOTALL)
-    return dict(found)
+def excerpts_in(asked: str) -> dict[str, str]:
+    """The sentences of every excerpt that a model was sent, by its label."""
+    said: dict[str, list[str]] = {}
+    for label, sentence in re.findall(r"^(P\d+)\| (.*)$", asked, re.MULTILINE):
+        said.setdefault(label, []).append(sentence)
+    return {label: " ".join(sentences) for label, sentences in said.items()}
 
 
 def label_of(asked: str, words: str) -> str:
-    """The label of the first passage that holds these words."""
-    return next(label for label, text in passages_in(asked).items() if words in text)
+    """The label of the first excerpt that holds these words."""
+    return next(label for label, text in excerpts_in(asked).items() if words in text)

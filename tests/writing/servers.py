@@ -1,4 +1,4 @@
-"""A server on the loopback that speaks the protocols of OpenAI and of Ollama, and fails as servers do."""
+"""A server on the loopback that speaks like OpenAI's, Ollama and Anthropic's, and fails as servers do."""
 
 from __future__ import annotations
 
@@ -79,6 +79,10 @@ class _Handler(BaseHTTPRequestHandler):
             )
         elif reply.body:
             self._send(200, reply.body)
+        elif self.path.endswith("/v1/messages") and request.get("stream"):
+            self._stream(reply, _anthropic_events(request, reply), "text/event-stream")
+        elif self.path.endswith("/v1/messages"):
+            self._send(200, json.dumps(_anthropic_whole(request, reply)), drops=reply.drops)
         elif self.path.endswith("/api/chat"):
             self._stream(reply, _ollama_lines(request, reply), "application/x-ndjson")
         elif request.get("stream"):
@@ -148,3 +152,39 @@ def _ollama_lines(request: dict[str, Any], reply: Reply) -> list[str]:
 
     last = line("", done=True, done_reason=reply.finish, prompt_eval_count=500, eval_count=50)
     return [*map(line, _pieces(reply.text)), last]
+
+
+def _anthropic_end(reply: Reply) -> dict[str, Any]:
+    ends = {"length": "max_tokens", "stop": "end_turn"}
+    reason = "refusal" if reply.refusal else ends[reply.finish]
+    return {"stop_reason": reason, "stop_sequence": None}
+
+
+def _anthropic_whole(request: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    head = {"id": "one", "type": "message", "role": "assistant", "model": request["model"]}
+    usage = {"input_tokens": 500, "output_tokens": 50}
+    return {
+        **head,
+        "content": [{"type": "text", "text": reply.text}],
+        **_anthropic_end(reply),
+        "usage": usage,
+    }
+
+
+def _anthropic_events(request: dict[str, Any], reply: Reply) -> list[str]:
+    def event(kind: str, **told: Any) -> str:
+        return f"event: {kind}\ndata: {json.dumps({'type': kind, **told})}\n\n"
+
+    begun = {**_anthropic_whole(request, Reply()), "content": [], "stop_reason": None}
+    begun["usage"] = {"input_tokens": 500, "output_tokens": 0}
+    return [
+        event("message_start", message=begun),
+        event("content_block_start", index=0, content_block={"type": "text", "text": ""}),
+        *(
+            event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
+            for piece in _pieces(reply.text)
+        ),
+        event("content_block_stop", index=0),
+        event("message_delta", delta=_anthropic_end(reply), usage={"input_tokens": 500, "output_tokens": 50}),
+        event("message_stop"),
+    ]

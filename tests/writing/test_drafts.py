@@ -54,6 +54,8 @@ def test_statements_come_with_their_labels(text: str, pieces: int) -> None:
         ("Visits are late. [P1] [P1]", [("Visits are late.", ("P1",))]),
         ("In 2018, 56% were in work. [P4]", [("In 2018, 56% were in work.", ("P4",))]),
         ("Visits\u200b are\u202e late. [P1]", [ONE]),
+        ("Visits are late. Plans are good. [P1]", [ONE, ("Plans are good.", ("P1",))]),
+        ("Visits are late. This worries staff. [P1]", [("Visits are late. This worries staff.", ("P1",))]),
     ],
 )
 def test_what_is_no_statement_is_left_out(text: str, drafts: list[tuple[str, tuple[str, ...]]]) -> None:
@@ -72,12 +74,14 @@ def test_a_model_that_never_ends_is_not_read_forever() -> None:
     reader = DraftReader()
     while not reader.full:
         reader.feed("Visits are late. [P1]\n" * 100)
-    assert len(reader.text) == 12_000
+    assert len(reader.text) < 6_000
 
 
 def test_a_refusal_and_an_empty_find_are_known() -> None:
-    refusing, empty = DraftReader(), DraftReader()
+    refusing, empty, unanswered = DraftReader(), DraftReader(), DraftReader()
     refusing.feed("I'm sorry, but I can't help with that.")
     empty.feed(" none. ")
+    unanswered.feed('{"answered": false, "statements": []}')
     assert (refusing.refuses, refusing.says_none) == (True, False)
     assert (empty.refuses, empty.says_none) == (False, True)
+    assert (unanswered.refuses, unanswered.says_none) == (False, True)

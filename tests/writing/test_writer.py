@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,71 +12,123 @@ import pytest
 from rag.answering import compose_answer
 from rag.answering.evidence import Evidence
 from rag.model import Answer
+from rag.reader import Reader, Reading, Text
 from rag.settings import Settings
 from rag.writing import Writer
 from tests.answering.examples import evidence
 from tests.writing.made import LINES, TOLD, task
-from tests.writing.scripted import ScriptedModel, label_of, passages_in
+from tests.writing.scripted import ScriptedModel, excerpts_in, label_of
 
 
-def ask(*says: Any, given: Evidence | None = None, words: int = 1500) -> tuple[Answer, list[str]]:
+def ask(
+    *says: Any, given: Evidence | None = None, words: int = 600, reader: Reader | None = None
+) -> tuple[Answer, list[str]]:
     """The answer of a model that says these things in turn, and what it was asked."""
     model = ScriptedModel(says=list(says))
     writer = Writer(model, "scripted", Settings(evidence_words=words), pauses=(0, 0))
-    return writer.write_whole(given or task()), model.asked
+    return writer.write_whole(given or task(), reader), model.asked
 
 
 def test_what_holds_is_told_in_flowing_sentences_with_our_markers() -> None:
     answer, asked = ask(LINES)
     assert (answer.text, answer.engine, answer.outcome, answer.warnings) == (TOLD, "scripted", "answered", ())
     assert [(c.number, c.locator, c.verified) for c in answer.citations] == [(1, "7", True), (2, "8", True)]
-    assert answer.usage == {"input_tokens": 100, "output_tokens": 20}
+    taken = {"input_tokens": 100, "output_tokens": 20}
+    assert answer.usage == {**taken, "statements": 3, "moved": 0, "dropped": 0}
     assert (answer.corpus, len(answer.passages), len(asked)) == ("made", 2, 1)
 
 
 def test_a_citation_says_what_was_checked_of_it() -> None:
     answer, _ = ask(LINES)
-    assert answer.citations[0].checks == ("place", "topic", "names", "numbers", "denials")
+    assert answer.citations[0].checks == ("place", "names", "numbers", "entailment")
     assert answer.citations[0].quote in answer.citations[0].text
 
 
-def test_a_statement_that_fails_is_sent_back_once_with_the_reason() -> None:
-    wrong = LINES.replace("56%", "65%")
-    answer, asked = ask(wrong, "- Of them, 56% are in work. [P1]")
-    assert answer.text.startswith("Of them, 56% are in work. [1] Visits to them")
-    assert answer.warnings == ()
-    assert "65% of them are in work. — “65%” is not in what is cited" in asked[1]
-    assert answer.usage == {"input_tokens": 200, "output_tokens": 40}
-
-
-def test_what_fails_twice_is_dropped_with_a_warning() -> None:
-    wrong = LINES.replace("56%", "65%")
-    answer, asked = ask(wrong, wrong)
-    assert "65" not in answer.text
+def test_what_fails_is_dropped_with_a_warning_and_no_second_call() -> None:
+    answer, asked = ask(LINES.replace("56%", "65%"))
+    assert answer.text == TOLD.partition(" [1] ")[2]
     assert answer.warnings == ("1 statement(s) of scripted left out: the source did not hold.",)
-    assert len(asked) == 2
+    assert (answer.usage["statements"], answer.usage["dropped"], len(asked)) == (2, 1, 1)
 
 
-def test_where_too_little_holds_the_quotes_answer() -> None:
-    answer, _ = ask("- Visits are daily. [P1]\n- Nobody works. [P1]\n- Foster carers are trained well. [P2]")
+def test_where_a_paragraph_is_left_untold_or_told_wrongly_its_own_words_stay() -> None:
+    answer, _ = ask("- Visits are too rare. [P1]\n- Foster carers are untrained. [P2]")
+    assert answer.engine == "scripted"
+    assert answer.text == (
+        "Visits are too rare. [1]\n\n“Foster carers are trained well because training was renewed.” [2]"
+    )
+
+
+def test_where_nothing_holds_the_quotes_answer() -> None:
+    answer, _ = ask("- Visits are daily. [P1]\n- Nobody works. [P1]")
     assert answer.engine == "quotes"
     assert answer.text == compose_answer(task()).text
-    assert answer.warnings[0].startswith("scripted did not write this answer: too little of what it wrote")
+    assert answer.warnings[0].startswith("scripted did not write this answer: nothing of what it wrote")
 
 
-@pytest.mark.parametrize("label", ["P3", "P99", "P0"])
-def test_a_label_that_was_never_offered_is_no_source(label: str) -> None:
-    wrong = f"- Care leavers are well supported. [{label}]"
-    answer, asked = ask(f"{LINES}\n{wrong}", wrong)
-    assert f"{label} was not offered" in asked[1]
-    assert {citation.locator for citation in answer.citations} == {"7", "8"}
-    assert len(answer.warnings) == 1
+@pytest.mark.parametrize("empty", ["No, no more. [P1]", "Yes, they did. [P1]", "The care leavers. [P1]"])
+def test_a_statement_that_says_nothing_is_not_shown(empty: str) -> None:
+    answer, _ = ask(f"- {empty}\n- Visits are too rare. [P1]")
+    assert answer.text.startswith("Visits are too rare. [1]")
 
 
-def test_a_statement_without_a_label_gets_the_passage_that_bears_it_out() -> None:
-    answer, _ = ask("Visits to care leavers are too rare.\nFoster carers are trained well.")
-    assert answer.text == "Visits to care leavers are too rare. [1] Foster carers are trained well. [2]"
+@pytest.mark.parametrize("labels", ["", "[P1]", "[P9]", "[P1] [P2]"])
+def test_a_statement_cites_the_excerpt_that_bears_it_out_whatever_it_names(labels: str) -> None:
+    answer, _ = ask(f"- Visits are too rare. [P1]\n- Foster carers are trained well. {labels}")
+    assert answer.text == "Visits are too rare. [1] Foster carers are trained well. [2]"
     assert [citation.locator for citation in answer.citations] == ["7", "8"]
+
+
+class Answering:
+    """A reader to whom a text answers where it holds some words."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        return [self._read(text) for text in texts if question]
+
+    def _read(self, text: Text) -> Reading:
+        score = 9.0 if self.words in text.text else -9.0
+        return Reading(score, score, (score,) * len(text.sentences))
+
+
+def test_the_first_line_is_one_that_answers() -> None:
+    answer, _ = ask(LINES, reader=Answering("too rare"))
+    assert answer.text.startswith("Visits are too rare. [1] Care leavers in North are well supported")
+
+
+def test_where_no_statement_answers_the_quotation_that_does_comes_first() -> None:
+    answer, _ = ask("- Foster carers are trained well. [P2]", reader=Answering("nothing"))
+    assert answer.text == (
+        "**“Care leavers are well supported.”** [1]\n\nFoster carers are trained well. [2]\n\n"
+        "“Of them, 56% are in work. However, visits are too rare.” [1]"
+    )
+
+
+def weak() -> Evidence:
+    """Findings that the quotes decline as too weak."""
+    return task(question="How are care leavers supported?", scores={"": 0.001})
+
+
+def test_what_is_declined_as_weak_is_put_before_the_model() -> None:
+    assert compose_answer(weak()).outcome == "not_in_documents"
+    answer, asked = ask("- Care leavers in North are well supported. [P1]", given=weak())
+    assert (answer.outcome, answer.engine, len(asked)) == ("answered", "scripted", 1)
+    assert answer.text == "Care leavers in North are well supported. [1]"
+
+
+@pytest.mark.parametrize("says", ["NONE", "- Nobody works. [P1]", '{"answered": false, "statements": []}'])
+def test_its_no_is_taken_and_its_yes_has_to_hold(says: str) -> None:
+    answer, _ = ask(says, given=weak())
+    assert (answer.text, answer.outcome) == (compose_answer(weak()).text, "not_in_documents")
+    assert answer.warnings == ()
+
+
+def test_what_comes_from_a_visitor_is_told_as_such() -> None:
+    answer, asked = ask(LINES, given=replace(task(), visitors=frozenset({"north-2018"})))
+    assert answer.text == f"**According to documents that visitors added**\n\n{TOLD}"
+    assert "added by a visitor" in asked[0]
 
 
 def test_data_is_told_by_us_and_a_model_is_asked_for_nothing_where_that_is_all() -> None:
@@ -98,7 +152,7 @@ def test_the_facts_and_the_headings_stay_and_the_model_tells_the_rest() -> None:
     )
 
     def told(asked: str) -> str:
-        return f"- Visits to care leavers are too rare. [{label_of(asked, 'visits are too rare')}]"
+        return f"- Visits are too rare. [{label_of(asked, 'visits are too rare')}]"
 
     quoted, _ = ask(RuntimeError("down"), given=found)
     written, _ = ask(told, given=found)
@@ -110,7 +164,7 @@ def test_the_facts_and_the_headings_stay_and_the_model_tells_the_rest() -> None:
 
 def test_the_evidence_keeps_to_its_budget() -> None:
     _, asked = ask(LINES, words=12)
-    assert list(passages_in(asked[0])) == ["P1"]
+    assert list(excerpts_in(asked[0])) == ["P1"]
 
 
 # Right labels, some of them wrong, one statement made up.
@@ -136,9 +190,7 @@ POOR = (
 
 
 def test_an_average_model_gives_a_usable_answer() -> None:
-    answer, _ = ask(
-        AVERAGE, "- Foster carers are trained well. [P2]\n- The council plans a new building. [P2]"
-    )
+    answer, _ = ask(AVERAGE)
     assert answer.engine == "scripted"
     assert answer.text == (
         "Care leavers in North are well supported. [1] 56% of them are in work. [1] "
@@ -161,7 +213,7 @@ def test_a_statement_that_is_said_twice_is_shown_once() -> None:
 
 
 def test_a_stream_grows_into_the_text_of_the_answer() -> None:
-    model = ScriptedModel(says=[LINES.replace("56%", "65%"), "- 56% are in work. [P1]"])
+    model = ScriptedModel(says=[LINES.replace("56%", "65%")])
     *parts, answer = Writer(model, "scripted", Settings(), pauses=()).write(task())
     assert isinstance(answer, Answer)
     assert "".join(map(str, parts)) == answer.text

@@ -1,0 +1,62 @@
+"""A statement and the sentences near it to what it turns round: which way things went, and what is not so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.answering.claims import Word, contents
+
+HALF = 0.5  # of what a negation reaches, for another text to tell it without one
+
+Sentence = Sequence[Word]
+
+
+def find_turned(words: Sentence, printed: Sequence[Sentence]) -> Iterator[str]:
+    """Directions that the nearest clause of the print does not give, and denials that are not the print's."""
+    yield from _turned(words, printed)
+    if _contradicts([words], printed):
+        yield "what is cited does not deny this"
+    elif _contradicts(printed, [words]):
+        yield "what is cited denies this"
+
+
+def _turned(words: Sentence, printed: Sequence[Sentence]) -> Iterator[str]:
+    for word in words:
+        if not word.axis:
+            continue
+        context = _clause_around(words, word)
+        facing = [
+            (len(context & _clause_around(sentence, other)), other.pole)
+            for sentence in printed
+            for other in sentence
+            if other.axis == word.axis
+        ]
+        nearest = max((shared for shared, _ in facing), default=0)
+        poles = {pole for shared, pole in facing if shared == nearest}
+        if (word.strict and not facing) or (facing and word.pole not in poles):
+            yield f"“{word.printed}” is not what is printed"
+
+
+def _clause_around(words: Sentence, word: Word) -> set[str]:
+    return contents([w for w in words if w.clause == word.clause and not w.axis])
+
+
+def _contradicts(denying: Sequence[Sentence], other: Sequence[Sentence]) -> bool:
+    """Whether one text denies what the other tells without denying it."""
+    asserted = {word.value for sentence in other for word in sentence if not word.denial}
+    denied = {word.value for sentence in other for word in sentence if word.denial}
+    told = {word.value for sentence in denying for word in sentence if not word.denial}
+    for reached in _denials(denying):
+        values = [value for value in reached if value not in told]
+        shared = [value for value in values if value in asserted | denied]
+        against = set(shared) - denied
+        if shared and shared[0] in against and len(against) >= HALF * len(values):
+            return True
+    return False
+
+
+def _denials(text: Sequence[Sentence]) -> Iterator[list[str]]:
+    """What each negation of a text reaches, in order."""
+    for sentence in text:
+        for denial in {word.denial for word in sentence if word.denial}:
+            yield [word.value for word in sentence if word.denial == denial and word.tells]

@@ -1,0 +1,172 @@
+"""A statement's numbers, dates, grades and names to those that the paragraphs behind it do not print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rag.answering.claims import VALUES, Word, contents, read_words, words_of
+from rag.domain.authorities import load_authorities, own_name_of
+from rag.language.sentences import sentences
+from rag.language.stems import stem
+from rag.language.terms import find_terms
+from rag.model import Document, Paragraph, day_of
+
+ROWS = ("judgements", "table")  # kinds of paragraphs in which each line speaks for itself
+ORDINARY_WORDS = frozenset({"Bath", "Reading", "Bury", "Barking", "Blackburn"})  # that begin sentences
+NEAR_BEST = 0.5  # of what the best sentence shares with a statement, for another to be meant too
+_CLAUSES = re.compile(r"[,;:.]\s|\s[–—]\s|\b(?:but|while|whilst|whereas|although|and|than|compared)\b")
+_QUOTATION = re.compile(r"“[^”]+”")
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A paragraph that a statement cites."""
+
+    document: Document
+    paragraph: Paragraph
+
+    @property
+    def called(self) -> tuple[Word, ...]:
+        """What the document is called and dated, and the heading of the paragraph."""
+        document = self.document
+        dates = [document.inspection_start, document.inspection_end, document.published]
+        told = [document.authority or "", document.name, document.title, self.paragraph.section]
+        return read_words(" | ".join([*told, *(day_of(date) for date in dates if date)]))
+
+    @property
+    def authorities(self) -> set[str]:
+        """Those that it is about: the document's own, and what it names."""
+        named = (names for _, names in _clauses(self.paragraph.text, {self.document.authority or ""}))
+        return {self.document.authority or ""}.union(*named)
+
+    def words_about(self, clause: str, wording: str) -> list[Word]:
+        """The words of its sentences that a statement is about; of a table those of the row of the clause."""
+        if self.paragraph.kind in ROWS:
+            return list(self._row_about(clause))
+        return [word for sentence in self.sentences_about(wording) for word in sentence]
+
+    def sentences_about(self, wording: str) -> list[tuple[Word, ...]]:
+        """Its sentences that speak of the same: that share half as much as the best, or are mostly told."""
+        if self.paragraph.kind in ROWS:
+            return [self._row_about(wording)]
+        told = contents(read_words(wording))
+        read = [read_words(sentence) for sentence in sentences(self.paragraph.text)]
+        best = max((len(told & contents(words)) for words in read), default=0)
+        return [
+            words
+            for words in read
+            if (shared := len(told & contents(words)))
+            and (shared >= NEAR_BEST * best or shared > NEAR_BEST * len(contents(words)))
+        ]
+
+    def _row_about(self, clause: str) -> tuple[Word, ...]:
+        told = _topics(read_words(clause))
+        rows = [read_words(row) for row in sentences(self.paragraph.text)]
+        return max(rows, key=lambda row: (len(told & _topics(row)), -len(_topics(row) - told)), default=())
+
+
+def find_unprinted(wording: str, cited: Sequence[Cited], derived: Sequence[str] = ()) -> Iterator[str]:
+    """What is wrong with the values of a statement in free words; ``derived`` are those that we computed.
+
+    Each clause is held against what is cited of the authority and the year that it names.
+    """
+    own = _QUOTATION.sub(" ", wording)
+    known = {name for one in cited for name in one.authorities}
+    for clause, named in _clauses(own, known):
+        for name in sorted(named - known):
+            yield f"what is cited is not about {name}"
+        behind = [one for one in cited if named & one.authorities] or list(cited)
+        years = {word.value for word in read_words(clause) if word.kind == "year"}
+        behind = [one for one in behind if (one.document.date or "")[:4] in years] or behind
+        printed = [word for one in behind for word in one.words_about(clause, own)]
+        around = [word for one in behind for word in (*read_words(one.paragraph.text), *one.called)]
+        yield from _unknown_in(read_words(clause), printed, around, derived)
+    yield from _unknown_names(own, cited)
+    yield from _exchanged(read_words(wording), [read_words(one.paragraph.text) for one in cited])
+
+
+def _topics(words: Sequence[Word]) -> set[str]:
+    """The stems of what words are about, beside grades."""
+    return contents([word for word in words if word.kind != "grade"])
+
+
+def _unknown_in(
+    words: Sequence[Word], printed: Sequence[Word], around: Sequence[Word], derived: Sequence[str]
+) -> Iterator[str]:
+    """Values have to be printed; of a date each part may stand around there or be the document's."""
+    for at, word in enumerate(words):
+        is_date = word.kind in ("year", "month") or any(w.kind == "month" for w in words[at + 1 : at + 4])
+        have = {(w.kind, w.value) for w in (around if is_date else printed)}
+        if word.kind in VALUES and (word.kind, word.value) not in have and word.value not in derived:
+            yield f"“{word.printed}” is not in what is cited"
+
+
+def _unknown_names(own: str, cited: Sequence[Cited]) -> Iterator[str]:
+    have = {stem(word) for word in words_of("reporting")} | _same_terms(own, cited)
+    for one in cited:
+        have |= {word.value for word in (*read_words(one.paragraph.text), *one.called)}
+    for word in read_words(_names(frozenset()).sub(" ", own)):
+        if word.kind == "name" and word.value not in have:
+            yield f"“{word.printed}” is not in what is cited"
+
+
+def _same_terms(wording: str, cited: Sequence[Cited]) -> set[str]:
+    """The stems of the terms in a statement that the print names too, by whatever word."""
+    same = [
+        found.group()
+        for term in find_terms(wording)
+        if any(term.pattern.search(one.paragraph.text.replace(",", "")) for one in cited)
+        for found in term.pattern.finditer(wording)
+    ]
+    return {word.value for text in same for word in read_words(text)}
+
+
+def _exchanged(words: Sequence[Word], printed: Sequence[Sequence[Word]]) -> Iterator[str]:
+    """Values that stand between the same words as other values do in the print."""
+    for at, word in enumerate(words):
+        if word.kind not in (*VALUES, "name"):
+            continue
+        alike = [
+            other
+            for text in printed
+            for place, other in enumerate(text)
+            if other.kind == word.kind and _same_context(words, at, text, place)
+        ]
+        if alike and all(other.value != word.value for other in alike):
+            yield f"“{word.printed}” stands where “{alike[0].printed}” is printed"
+
+
+def _same_context(words: Sequence[Word], at: int, text: Sequence[Word], place: int) -> bool:
+    def near(listed: Sequence[Word], position: int, step: int) -> str:
+        there = position + step
+        return listed[there].value if 0 <= there < len(listed) and listed[there].kind != "mark" else ""
+
+    same = {step: near(words, at, step) == near(text, place, step) != "" for step in (-2, -1, 1, 2)}
+    if words[at].kind == "name":
+        return same[-1] and same[1]
+    return (same[-1] and (same[1] or same[-2])) or (same[1] and same[2])
+
+
+def _clauses(text: str, loaded: set[str]) -> Iterator[tuple[str, set[str]]]:
+    """The clauses of a text without the authorities that they name, and those, each by its own name."""
+    mentions: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        if found.group() in ORDINARY_WORDS and not text[: found.start()].strip():
+            return found.group()
+        mentions.append(found.group())
+        return f"⟦{len(mentions) - 1}⟧"
+
+    for clause in _CLAUSES.split(_names(frozenset(filter(None, loaded))).sub(set_aside, text)):
+        named = {mentions[int(place)] for place in re.findall(r"⟦(\d+)⟧", clause)}
+        yield re.sub(r"⟦\d+⟧", " ", clause), {own_name_of(name) for name in named}
+
+
+@cache
+def _names(loaded: frozenset[str]) -> re.Pattern[str]:
+    names = {name for authority in load_authorities() for name in authority.names} | loaded
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?=[A-Z])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")

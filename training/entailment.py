@@ -1,0 +1,334 @@
+"""What tells whether print bears out a statement: make the model that ``rag.reader.entailment`` reads with.
+
+    python -m training.entailment REPORTS [--index FOLDER]
+    python -m training.entailment REPORTS --varied [--index FOLDER]
+
+``own_entailment.csv``, beside this script, holds 3,600 statements on 1,800 places of the reports of the 32
+building authorities and of the shipped plans, a true and a false one of each: written by reading, one by
+one, in as many ways of being wrong as came to mind. Each true one is told of the most like other paragraph
+of its document too, of which it is false. Beside them stand statements that ``benchmarks/liars.py`` makes
+from printed sentences, in the ways named below, of sentences that it does not keep aside.
+
+The reader is the beginning: the upper half of its layers learns, the lower half and the embeddings stay, so
+that the file holds the upper half alone and takes the rest from the reader's file. Statements on every
+fourth authority are never learnt from: what is printed of them says how well the model that is written to
+``rag/reader/entailment.onnx`` tells, and how ``rag.answering.checking.LEAST_ENTAILED`` was chosen.
+
+With ``--varied`` it goes on from that file, for one pass more in which print is short as well as long:
+premises of a sentence or two, with and without what they stand under, short sentences as they are, and
+sentences in which other people, or more or fewer, are put in the place of those printed.
+"""
+
+# ruff: noqa: T201 - this prints a report
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+
+from benchmarks.liars import FALSE, KINDS, TRUE, Printed, Way, printed_sentences
+from rag import Assistant
+from rag.answering.checking import PREMISE_WORDS, premise_of
+from rag.answering.quotes import points_back
+from rag.answering.statements import Statement
+from rag.answering.values import Cited
+from rag.language.sentences import sentences
+from rag.language.stems import stems
+from rag.model import Document, Paragraph
+from rag.reader.entailment import MODEL, Pair, Pairs
+from rag.reader.packaged import MODEL as READER
+from rag.settings import SHIPPED_CORPUS, Settings
+from training.base import read_encoder
+from training.quantised import write_int8
+from training.regressions import parser_of_reports
+
+OWN = Path(__file__).with_name("own_entailment.csv")
+WAYS = (
+    "another number", "another grade", "another year", "another authority", "another name",
+    "direction turned", "“not” added", "“not” taken away",
+    "word for word", "in the same words", "a fragment quoted", "the first clause alone",
+    "clauses reordered", "in the past", "numbers otherwise", "by whom and when", "two sentences joined",
+    "judged",
+)  # fmt: skip
+OF_EACH = 250  # statements made in one way
+FROZEN_LAYERS = 6
+PASSES, TOGETHER = 3, 32
+RATE, HEAD_RATE = 6e-5, 1.2e-3
+WARM_UP = 0.1
+HELD_OUT = 4  # of so many authorities one
+SEED = 0
+LIGHT = "light"  # how a true statement by hand is called that is the print's, lightly edited
+OTHER_WAYS = ("another paragraph", "empty", "short", LIGHT)
+WIDTHS = 32  # which batches are multiples of, for each shape costs time of its own
+VARIED_RATE, VARIED_HEAD_RATE = 3e-5, 3e-4
+SHORT_WORDS, SHORT = (20, 45, 110), range(3, 9)  # of a premise, and of a short sentence
+SHORT_SENTENCES = 500
+UNDER_NO_HEADING = 0.25
+PEOPLE = (
+    "children", "young people", "care leavers", "foster carers", "social workers", "managers", "parents",
+    "families", "schools", "partners", "personal advisers", "carers", "staff", "leaders", "adopters",
+    "elected members", "police officers", "health visitors", "teachers", "independent reviewing officers",
+)  # fmt: skip
+AMOUNTS = ("all", "most", "many", "some", "a few", "a small number of", "almost all", "too many")
+SHARED = 4_096  # bytes, from which on it is looked whether the reader's file holds the same
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement with what it cites, whether that bears it out, and how it came."""
+
+    authority: str
+    pair: Pair
+    true: bool
+    way: str
+
+
+class Entailing(nn.Module):
+    """The reader's layers, and the log-odds that the second text bears out the first."""
+
+    def __init__(self, begun: Path = READER) -> None:
+        super().__init__()
+        self.base = read_encoder(begun, above="base.")
+        self.head = nn.Linear(self.base.config.hidden_size, 1)
+        if begun == MODEL:
+            self._take_head(begun)
+        for frozen in (self.base.bert.embeddings, *self.base.bert.encoder.layer[:FROZEN_LAYERS]):
+            frozen.requires_grad_(False)
+        for module in self.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = 0.0
+
+    def _take_head(self, file: Path) -> None:
+        """The head as it was written."""
+        values = {value.name: numpy_helper.to_array(value) for value in onnx.load(file).graph.initializer}
+        scale, zero = values["head.weight_scale"], values["head.weight_zero_point"].astype(np.float32)
+        weight = (values["head.weight_quantized"].astype(np.float32) - zero) * scale
+        self.head.weight.data.copy_(torch.tensor(weight).reshape(1, -1))
+        self.head.bias.data.copy_(torch.tensor(values["head.bias"]))
+
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor, mask: Tensor | None = None) -> Tensor:
+        mask = torch.ones_like(input_ids) if mask is None else mask
+        read = self.base.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask)
+        told: Tensor = self.head(read.pooler_output)[:, 0]
+        return told
+
+
+def main() -> None:
+    """Learn, tell what was held out, and write what was learnt."""
+    parser = parser_of_reports(__doc__)
+    parser.add_argument("--varied", action="store_true", help="go on from what is written, for one pass")
+    options = parser.parse_args()
+    told = list(read_told(options))
+    held_out = set(sorted({one.authority for one in told})[::HELD_OUT])
+    learnt = [one for one in told if one.authority not in held_out]
+    if options.varied:
+        model = learn(Entailing(MODEL), learnt, passes=1, rates=(VARIED_RATE, VARIED_HEAD_RATE))
+    else:
+        model = learn(Entailing(), learnt, passes=PASSES, rates=(RATE, HEAD_RATE))
+    write(model)
+    report(model, [one for one in told if one.authority in held_out])
+
+
+def read_told(options: argparse.Namespace) -> Iterator[Told]:
+    """The statements by hand, those of other paragraphs, and those made from sentences."""
+    chance = random.Random(SEED) if options.varied else None
+    with (
+        Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as reports,
+        Assistant.open(SHIPPED_CORPUS, settings=Settings(reader="none")) as shipped,
+    ):
+        documents = {document.id: document for one in (reports, shipped) for document in one.documents()}
+    with OWN.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        yield from _by_hand(row, documents, chance)
+    own = {place.split("#")[0] for row in rows for place in row["places"].split("|")}
+    yield from _made([documents[id] for id in sorted(own)], chance)
+    if chance:
+        yield from _short([documents[id] for id in sorted(own)], chance)
+
+
+def _pair(text: str, cited: Sequence[Cited], chance: random.Random | None, *, cut: bool = True) -> Pair:
+    """A statement with its premise, which is varied where chance is given: cut short, under no heading."""
+    if chance is None:
+        return Pair(text, premise_of(text, cited))
+    premise = premise_of(text, cited, chance.choice(SHORT_WORDS) if cut else PREMISE_WORDS)
+    return Pair(text, premise.partition(": ")[2] if chance.random() < UNDER_NO_HEADING else premise)
+
+
+def _short(documents: Sequence[Document], chance: random.Random) -> Iterator[Told]:
+    """Short sentences as they are, true of their own paragraph and false of another."""
+    found = [
+        (document, paragraph, sentence)
+        for document in documents
+        for paragraph in document.paragraphs
+        if paragraph.kind in KINDS
+        for sentence in sentences(paragraph.text)
+        if len(sentence.split()) in SHORT and sentence[-1] == "." and not points_back(sentence)
+    ]
+    for document, paragraph, sentence in chance.sample(found, min(SHORT_SENTENCES, len(found))):
+        other = chance.choice([p for p in document.paragraphs if p.kind in KINDS and p != paragraph])
+        authority = document.authority or ""
+        yield Told(authority, _pair(sentence, [Cited(document, paragraph)], chance), True, "short")
+        yield Told(authority, _pair(sentence, [Cited(document, other)], chance), False, "another paragraph")
+
+
+def _by_hand(
+    row: Mapping[str, str], documents: Mapping[str, Document], chance: random.Random | None
+) -> Iterator[Told]:
+    cited = []
+    for place in row["places"].split("|"):
+        id, _, locator = place.partition("#")
+        cited.append(Cited(documents[id], documents[id].paragraph(locator)))
+    text, true, authority = row["statement"], row["true"] == "yes", cited[0].document.authority or ""
+    pair = _pair(text, cited, chance, cut=not true or row["way"] == LIGHT)
+    yield Told(authority, pair, true, row["way"] or "by hand")
+    if true and len(cited) == 1 and (other := _most_like(text, cited[0])):
+        pair = _pair(text, [Cited(cited[0].document, other)], chance)
+        yield Told(authority, pair, False, "another paragraph")
+
+
+def _most_like(statement: str, cited: Cited) -> Paragraph | None:
+    """The other paragraph of a document that shares most words with a statement."""
+    told, paragraph = stems(statement), cited.paragraph
+    others = [p for p in cited.document.paragraphs if p != paragraph and p.kind == paragraph.kind]
+    return max(others, key=lambda paragraph: len(told & stems(paragraph.text)), default=None)
+
+
+def _made(documents: Sequence[Document], chance: random.Random | None) -> Iterator[Told]:
+    """Statements made in each way, of sentences all over the documents."""
+    printed = [one for one in printed_sentences(documents) if not one.aside]
+    printed.sort(key=lambda one: one.dice("training").random())
+    by_id = {document.id: document for document in documents}
+    own = OWN_WAYS if chance else {}
+    for true, ways in ((False, FALSE | own), (True, TRUE)):
+        for name in (name for name in (*WAYS, *own) if name in ways):
+            made = ((p, s) for p in printed for s in ways[name](p))
+            for (one, statement), _ in zip(made, range(OF_EACH), strict=False):
+                source = statement.sources[0]
+                document = by_id[source.document]
+                cited = [Cited(document, document.paragraph(source.locator))]
+                pair = _pair(statement.wording, cited, chance, cut=name != "two sentences joined")
+                yield Told(one.document.authority or "", pair, true, name)
+
+
+def other_people(printed: Printed) -> Iterator[Statement]:
+    """One group of people exchanged for another."""
+    yield from _exchange(printed, PEOPLE)
+
+
+def another_amount(printed: Printed) -> Iterator[Statement]:
+    """More of them, or fewer."""
+    yield from _exchange(printed, AMOUNTS)
+
+
+def _exchange(printed: Printed, words: Sequence[str]) -> Iterator[Statement]:
+    longest_first = sorted(words, key=len, reverse=True)
+    if found := list(re.finditer(rf"\b(?:{'|'.join(longest_first)})\b", printed.sentence)):
+        chance = printed.dice("exchange")
+        match = chance.choice(found)
+        other = chance.choice([word for word in words if word not in printed.sentence])
+        yield printed.cite(f"{printed.sentence[: match.start()]}{other}{printed.sentence[match.end() :]}")
+
+
+OWN_WAYS: dict[str, Way] = {"other people": other_people, "another amount": another_amount}
+
+
+def learn(model: Entailing, told: Sequence[Told], *, passes: int, rates: tuple[float, float]) -> Entailing:
+    """The model once it learnt from statements, those of about one length at a time."""
+    random.seed(SEED)
+    torch.manual_seed(SEED)
+    pairs, (rate, head_rate) = Pairs(), rates
+    learnt = [weight for weight in model.base.parameters() if weight.requires_grad]
+    groups = [{"params": learnt, "lr": rate}, {"params": model.head.parameters(), "lr": head_rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = passes * -(-len(told) // TOGETHER)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [rate, head_rate], steps, pct_start=WARM_UP, anneal_strategy="linear"
+    )
+    done = 0
+    for _ in range(passes):
+        order = sorted(told, key=lambda one: len(one.pair.premise) + random.random() * 60)
+        batches = [order[at : at + TOGETHER] for at in range(0, len(order), TOGETHER)]
+        random.shuffle(batches)
+        for batch in batches:
+            loss = nn.functional.binary_cross_entropy_with_logits(
+                _read(model, pairs, batch), torch.tensor([float(one.true) for one in batch])
+            )
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(learnt, 1.0)
+            optimiser.step()
+            schedule.step()
+            done += 1
+            if done % 25 == 0:
+                print(f"{done} of {steps}: loss {float(loss.detach()):.3f}", flush=True)
+    return model.eval()
+
+
+def _read(model: Entailing, pairs: Pairs, told: Sequence[Told]) -> Tensor:
+    encoded = [pairs.encode(one.pair) for one in told]
+    width = -(-max(len(ids) for ids, _ in encoded) // WIDTHS) * WIDTHS
+    ids, types, mask = (torch.zeros(len(told), width, dtype=torch.long) for _ in range(3))
+    for row, (own, first) in enumerate(encoded):
+        ids[row, : len(own)] = torch.tensor(own)
+        types[row, first : len(own)] = 1
+        mask[row, : len(own)] = 1
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return model(ids, types, mask).float()
+
+
+def report(model: Entailing, told: Sequence[Told]) -> None:
+    """How well true and false are told apart of what was not learnt from, by how the statements came."""
+    pairs, scores = Pairs(), list[float]()
+    with torch.inference_mode():
+        for at in range(0, len(told), TOGETHER):
+            scores += _read(model, pairs, told[at : at + TOGETHER]).tolist()
+    true = [one.true for one in told]
+    print(f"{len(told)} held out: area under the curve {roc_auc_score(true, scores):.3f}")
+    by_way: dict[tuple[bool, str], list[float]] = defaultdict(list)
+    for one, score in zip(told, scores, strict=True):
+        way = one.way if one.way in (*WAYS, *OWN_WAYS, *OTHER_WAYS) else "by hand"
+        by_way[one.true, way].append(score)
+    leasts = (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+    print(f"{'let through by log-odds of at least'.ljust(44)}" + "".join(f"{least:8.1f}" for least in leasts))
+    for (is_true, way), own in sorted(by_way.items()):
+        shares = "".join(f"{np.mean(np.array(own) >= least):8.3f}" for least in leasts)
+        print(f"{'true' if is_true else 'false'}, {way} ({len(own)})".ljust(44) + shares)
+
+
+def write(model: Entailing) -> None:
+    """Write it in int8, its lower half as places in the reader's file."""
+    write_int8(model, MODEL, outputs=("entailed",))
+    written, reader = onnx.load(MODEL), READER.read_bytes()
+    for value in written.graph.initializer:
+        at = reader.find(value.raw_data) if len(value.raw_data) >= SHARED else -1
+        if at >= 0:
+            _refer(value, at)
+    onnx.save(written, MODEL)
+
+
+def _refer(value: Any, at: int) -> None:
+    """Have a tensor's numbers taken from the reader's file, from a byte on."""
+    length = len(value.raw_data)
+    value.ClearField("raw_data")
+    value.data_location = onnx.TensorProto.EXTERNAL
+    for key, told in (("location", READER.name), ("offset", at), ("length", length)):
+        value.external_data.add(key=key, value=str(told))
+
+
+if __name__ == "__main__":
+    main()
