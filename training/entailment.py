@@ -71,8 +71,7 @@ RATE, HEAD_RATE = 6e-5, 1.2e-3
 WARM_UP = 0.1
 HELD_OUT = 4  # of so many authorities one
 SEED = 0
-LIGHT = "light"  # how a true statement by hand is called that is the print's, lightly edited
-OTHER_WAYS = ("another paragraph", "empty", "short", LIGHT)
+OTHER_WAYS = ("another paragraph", "empty", "short")
 WIDTHS = 32  # which batches are multiples of, for each shape costs time of its own
 VARIED_RATE, VARIED_HEAD_RATE = 3e-5, 3e-4
 SHORT_WORDS, SHORT = (20, 45, 110), range(3, 9)  # of a premise, and of a short sentence
@@ -194,7 +193,7 @@ def _by_hand(
         id, _, locator = place.partition("#")
         cited.append(Cited(documents[id], documents[id].paragraph(locator)))
     text, true, authority = row["statement"], row["true"] == "yes", cited[0].document.authority or ""
-    pair = _pair(text, cited, chance, cut=not true or row["way"] == LIGHT)
+    pair = _pair(text, cited, chance, cut=not true)
     yield Told(authority, pair, true, row["way"] or "by hand")
     if true and len(cited) == 1 and (other := _most_like(text, cited[0])):
         pair = _pair(text, [Cited(cited[0].document, other)], chance)
