@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from rag.answering import compose_answer
 from rag.answering.evidence import Evidence
 from rag.engine.embedded import EmbeddedEngine
-from rag.engine.ports import Engine, Version
+from rag.engine.ports import Engine
 from rag.errors import ReaderUnavailable, UnknownPlace, UnreadableFile
 from rag.grid import ThemeGrid
 from rag.indexing import Index, IndexReport, Progress, index_folder
@@ -28,6 +27,7 @@ from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
 from rag.settings import Settings
 from rag.themes import Memory, read_theme
+from rag.visitors import FOLDER, documents_in, mark_visitors
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from rag.writing import Writer
 
-FROM_VISITORS = "added"  # the folder, beside the index, of files that visitors of the page gave
 SOON = 2.0  # seconds in which what was begun aside has mostly ended
 OpenedReader = tuple[Reader | None, tuple[str, ...]]
 """A reader, or none and the warning that says so."""
@@ -106,9 +105,8 @@ class Assistant:
         first. Raises InvalidQuestion for a question that is empty or too long.
         """
         evidence = self._find(question, history, filters)
-        answer = (
-            self._writer.write_whole(evidence, self._reader) if self._writer else compose_answer(evidence)
-        )
+        writer = self._writer
+        answer = writer.write_whole(evidence, self._reader) if writer else compose_answer(evidence)
         return self._finish(answer, evidence)
 
     def stream(
@@ -218,11 +216,7 @@ class Assistant:
     @property
     def visitors_folder(self) -> Path:
         """Where files go that visitors give: what is said of the documents in it is said as theirs."""
-        return self._index.folder.resolve() / FROM_VISITORS
-
-    def is_visitors(self, id: str) -> bool:
-        """Whether a visitor gave a document; raises UnknownPlace where none has that id."""
-        return self.document(id).id in self._visitors(self._current().version)
+        return self._index.folder.resolve() / FOLDER
 
     def documents(self) -> tuple[Document, ...]:
         """What is loaded, by id."""
@@ -323,23 +317,16 @@ class Assistant:
         collection = self._current()
         query = collection.understand(check_question(question), history, filters)
         version = collection.version
+        visitors = documents_in(version, self.visitors_folder)
         evidence = Evidence(
-            query,
-            Findings((), ()),
-            version.documents,
-            version.fingerprint,
-            visitors=self._visitors(version),
+            query, Findings((), ()), version.documents, version.fingerprint, visitors=visitors
         )
         if query.kind == "theme" and not evidence.is_on_one:
             return replace(evidence, grid=self._read_theme(query, collection, progress, stopped))
         return replace(evidence, findings=find_evidence(query, collection, limit=self._settings.passages))
 
     def _read_theme(
-        self,
-        query: Query,
-        collection: Collection,
-        progress: Progress | None,
-        stopped: Callable[[], bool],
+        self, query: Query, collection: Collection, progress: Progress | None, stopped: Callable[[], bool]
     ) -> ThemeGrid:
         grid = read_theme(query, collection, self._memory, progress=progress, stopped=stopped)
         return replace(grid, unreadable=tuple(path.name for path, _ in self.unreadable()))
@@ -348,20 +335,10 @@ class Assistant:
         """What can be searched now."""
         return Collection(self._engine.current(), self._index.embeddings.embed_query, self._reader)
 
-    def _visitors(self, version: Version) -> frozenset[str]:
-        """The documents of a version that visitors gave."""
-        folder = f"{self.visitors_folder}{os.sep}"
-        return frozenset(id for id in version.documents if str(version.file(id)).startswith(folder))
-
     def _finish(self, answer: Answer, evidence: Evidence) -> Answer:
         """An answer with the warnings that go for all, and citations that say what came from visitors."""
-        citations = tuple(
-            replace(citation, origin="visitor", label=f"{citation.label}, added by a visitor")
-            if citation.document in evidence.visitors
-            else citation
-            for citation in answer.citations
-        )
-        return replace(answer, citations=citations, warnings=(*answer.warnings, *self._warnings))
+        warnings = (*answer.warnings, *self._warnings)
+        return replace(mark_visitors(answer, evidence.visitors), warnings=warnings)
 
 
 def _reader_of(settings: Settings) -> OpenedReader:

@@ -257,16 +257,16 @@ def page_server(settings: Settings, port: int, host: str | None = None) -> tuple
     It is served to this machine alone, or to others too under the name ``host``.
     """
     model = Path(settings.embedding).expanduser()
+    embedding = str(model.resolve()) if settings.embedding and model.is_dir() else settings.embedding
     environment = {
         "PINPOINT_CORPUS": str(settings.corpus.resolve()),
         "PINPOINT_INDEX": str(settings.index.resolve()),
-        "PINPOINT_EMBEDDING": str(model.resolve())
-        if settings.embedding and model.is_dir()
-        else settings.embedding,
+        "PINPOINT_EMBEDDING": embedding,
         "PINPOINT_PASSAGES": str(settings.passages),
         "PINPOINT_MODEL": settings.model,
         "PINPOINT_BASE_URL": settings.base_url,
         "PINPOINT_MODEL_SECONDS": str(settings.model_seconds),
+        "PINPOINT_MODEL_TOKENS": str(settings.model_tokens),
         "PINPOINT_EVIDENCE_WORDS": str(settings.evidence_words),
         "PINPOINT_READING_SECONDS": str(settings.reading_seconds),
         "PINPOINT_READING_MEGABYTES": str(settings.reading_megabytes),

@@ -128,7 +128,7 @@ def test_an_answer_is_plain_json_with_every_promised_field(assistant: Assistant)
     }  # fmt: skip
     assert set(answer["citations"][0]) == {
         "number", "document", "title", "authority", "date", "locator", "section", "page", "quote", "text",
-        "label", "verified", "checks",
+        "label", "verified", "checks", "origin",
     }  # fmt: skip
     assert len(answer["passages"]) >= 20
     assert {"document", "locator", "text", "score"} <= set(answer["passages"][0])

@@ -21,7 +21,8 @@ def test_without_variables_everything_has_its_default() -> None:
         model="",
         base_url="",
         model_seconds=120,
-        evidence_words=1500,
+        model_tokens=6000,
+        evidence_words=600,
         reading_seconds=120,
         reading_megabytes=2048,
     )
@@ -41,6 +42,7 @@ def test_without_variables_everything_has_its_default() -> None:
         ("PINPOINT_MODEL", "ollama:llama3.2", "model", "ollama:llama3.2"),
         ("PINPOINT_BASE_URL", "http://here/v1", "base_url", "http://here/v1"),
         ("PINPOINT_MODEL_SECONDS", "30", "model_seconds", 30),
+        ("PINPOINT_MODEL_TOKENS", "9000", "model_tokens", 9000),
         ("PINPOINT_EVIDENCE_WORDS", "800", "evidence_words", 800),
         ("PINPOINT_READING_SECONDS", "10", "reading_seconds", 10),
         ("PINPOINT_READING_MEGABYTES", "512", "reading_megabytes", 512),
@@ -66,6 +68,7 @@ def test_another_corpus_has_an_index_of_its_own_unless_one_is_named() -> None:
     [
         "PINPOINT_PASSAGES",
         "PINPOINT_MODEL_SECONDS",
+        "PINPOINT_MODEL_TOKENS",
         "PINPOINT_EVIDENCE_WORDS",
         "PINPOINT_READING_SECONDS",
         "PINPOINT_READING_MEGABYTES",

@@ -72,7 +72,7 @@ def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> s
 
 def remove_document(assistant: Assistant, id: str) -> None:
     """Forget a document; a file that was added here is deleted, any other one stays where it is."""
-    path, is_visitors = assistant.file(id), assistant.is_visitors(id)
+    path = assistant.file(id)
     assistant.remove([id])
-    if is_visitors:
+    if path.is_relative_to(assistant.visitors_folder):
         path.unlink(missing_ok=True)

@@ -130,7 +130,7 @@ def confirm_removal(visit: Visit, document: Document) -> None:
     path = visit.assistant.file(document.id)
     becomes = (
         "Its file, which was added here, is deleted."
-        if visit.assistant.is_visitors(document.id)
+        if path.is_relative_to(visit.assistant.visitors_folder)
         else f"Its file stays in {path.parent.name}/ and is read again when that folder is indexed again."
     )
     name = named(document)

@@ -507,7 +507,8 @@ def test_chat_serves_the_page_on_the_port_with_all_that_was_chosen(tmp_path: Pat
         "PINPOINT_MODEL": "",
         "PINPOINT_BASE_URL": "",
         "PINPOINT_MODEL_SECONDS": "120",
-        "PINPOINT_EVIDENCE_WORDS": "1500",
+        "PINPOINT_MODEL_TOKENS": "6000",
+        "PINPOINT_EVIDENCE_WORDS": "600",
         "PINPOINT_READING_SECONDS": "120",
         "PINPOINT_READING_MEGABYTES": "2048",
     }

@@ -15,7 +15,7 @@ Run = Callable[..., Done]
 
 MODEL = ("--model", "ollama:tiny")
 QUESTION = "Where do care leavers live?"
-SAID = "- Care leavers live in flats that are safe. [P1]"
+SAID = "- Care leavers live in safe flats. [P1]"
 
 
 @pytest.fixture
@@ -28,8 +28,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
 def test_ask_tells_who_wrote_and_what_it_took(run: Run, made: Place, server: ModelServer) -> None:
     answer = json.loads(run("ask", QUESTION, "--json", *MODEL, *made.options).out)
     assert (answer["engine"], answer["warnings"]) == ("ollama:tiny", [])
-    assert "Care leavers live in flats that are safe. [1]" in answer["text"]
-    assert answer["usage"] == {"input_tokens": 500, "output_tokens": 50}
+    assert "Care leavers live in safe flats. [1]" in answer["text"]
+    taken = {"input_tokens": 500, "output_tokens": 50}
+    assert answer["usage"] == {**taken, "statements": 1, "moved": 0, "dropped": 0}
     assert len(server.requests) == 1
 
 

@@ -154,9 +154,10 @@ class FakeAssistant:
         """Where a document's file would lie."""
         return self.folder.resolve() / "corpus" / f"{document_id}.pdf"
 
-    def is_visitors(self, document_id: str) -> bool:
-        """None is."""
-        return self.document(document_id) not in self.loaded
+    @property
+    def visitors_folder(self) -> Path:
+        """Where visitors' files would go."""
+        return self.folder.resolve() / "added"
 
     def page_image(self, document_id: str, number: int, locator: str = "") -> PageImage:
         """A page that has no image; the paragraph begins in the middle of the one it is printed on."""
