@@ -31,9 +31,10 @@ from pathlib import Path
 from typing import Any
 
 from rag import Answer, Assistant, Settings
-from rag.evaluation import judge_answer, tabulate_engines
+from rag.evaluation import SEARCHES, judge_answer, tabulate_engines
 from rag.settings import SHIPPED_CORPUS
 
+UNSEARCHED: Mapping[str, Sequence[bool]] = dict.fromkeys(SEARCHES, ())  # what was found is not asked here
 _STATEMENT = re.compile(r"\s*(?:[-*]\s+|\*\*[^*\n]+\*\*\n+)?(.+?)\s*((?:\[\d+\]\s*)+)", re.DOTALL)
 
 
@@ -121,8 +122,10 @@ def describe(run: Run) -> str:
 def report(runs: Sequence[Run], model: str) -> None:
     """The figures of both, side by side, and what the model took."""
     judged = {
-        "quotes": [judge_answer(r.record, r.quoted, found={}, seconds=r.quoted_seconds) for r in runs],
-        model: [judge_answer(r.record, r.written, found={}, seconds=r.seconds) for r in runs],
+        "quotes": [
+            judge_answer(r.record, r.quoted, found=UNSEARCHED, seconds=r.quoted_seconds) for r in runs
+        ],
+        model: [judge_answer(r.record, r.written, found=UNSEARCHED, seconds=r.seconds) for r in runs],
     }
     print(f"\n{tabulate_engines(judged)}\n")
     took = [run.written.usage for run in runs]
