@@ -98,7 +98,8 @@ def _unknown_in(
 ) -> Iterator[str]:
     """Values have to be printed; of a date each part may stand around there or be the document's."""
     for at, word in enumerate(words):
-        is_date = word.kind in ("year", "month") or any(w.kind == "month" for w in words[at + 1 : at + 4])
+        is_day = word.kind == "number" and any(w.kind == "month" for w in words[at + 1 : at + 4])
+        is_date = is_day or word.kind in ("year", "month")
         have = {(w.kind, w.value) for w in (around if is_date else printed)}
         if word.kind in VALUES and (word.kind, word.value) not in have and word.value not in derived:
             yield f"“{word.printed}” is not in what is cited"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rag.answering.evidence import Evidence
 from rag.answering.quotes import STATED_OTHERWISE
@@ -34,9 +35,11 @@ def choose_excerpts(quoted: Iterable[Statement], evidence: Evidence, *, words: i
     """
     chosen: dict[Place, set[int]] = {}
     sentences, left = 0, words
-    for place, which in (*_quoted(quoted, evidence), *_likeliest(evidence)):
+    for place, which in chain(_quoted(quoted, evidence), _likeliest(evidence)):
+        if sentences == MOST_SENTENCES:
+            break
         own = chosen.get(place, set())
-        if which in own or sentences >= MOST_SENTENCES:
+        if which in own:
             continue
         texts = _sentences(evidence, place)
         around = [at for at in (which, which - 1, which + 1) if 0 <= at < len(texts) and at not in own]
