@@ -9,6 +9,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -256,26 +257,25 @@ def page_server(settings: Settings, port: int, host: str | None = None) -> tuple
 
     It is served to this machine alone, or to others too under the name ``host``.
     """
-    model = Path(settings.embedding).expanduser()
-    embedding = str(model.resolve()) if settings.embedding and model.is_dir() else settings.embedding
-    environment = {
-        "PINPOINT_CORPUS": str(settings.corpus.resolve()),
-        "PINPOINT_INDEX": str(settings.index.resolve()),
-        "PINPOINT_EMBEDDING": embedding,
-        "PINPOINT_PASSAGES": str(settings.passages),
-        "PINPOINT_MODEL": settings.model,
-        "PINPOINT_BASE_URL": settings.base_url,
-        "PINPOINT_MODEL_SECONDS": str(settings.model_seconds),
-        "PINPOINT_MODEL_TOKENS": str(settings.model_tokens),
-        "PINPOINT_EVIDENCE_WORDS": str(settings.evidence_words),
-        "PINPOINT_READING_SECONDS": str(settings.reading_seconds),
-        "PINPOINT_READING_MEGABYTES": str(settings.reading_megabytes),
-    }
+    whole = replace(
+        settings,
+        corpus=settings.corpus.resolve(),
+        index=settings.index.resolve(),
+        embedding=_from_anywhere(settings.embedding),
+        reader=_from_anywhere(settings.reader),
+        keys=settings.keys.resolve() if settings.keys else None,
+    )
     command = [sys.executable, "-m", "streamlit", "run", str(PAGE), f"--server.port={port}"]
     if host:
         names = (f"--server.allowedHosts={name}" for name in ("localhost", host))
         command += ["--server.address=0.0.0.0", *names]
-    return command, environment
+    return command, whole.to_env()
+
+
+def _from_anywhere(model: str) -> str:
+    """A model's folder, if that is what is named, as it is called from any other."""
+    folder = Path(model).expanduser()
+    return str(folder.resolve()) if model and folder.is_dir() else model
 
 
 def _save(path: Path | None, sheets: Sequence[Sheet]) -> None:

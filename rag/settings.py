@@ -5,46 +5,54 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, get_args
 
 from rag.errors import InvalidSetting
 
 # In the package there are links to what lies beside it in the source, so that a wheel holds all of it.
 SHIPPED = Path(__file__).parent / "shipped"
 SHIPPED_CORPUS = (SHIPPED / "corpus").resolve()
+VARIABLE = "PINPOINT_"
+READ_ELSEWHERE = ("PINPOINT_FRAMEWORKS",)  # where frameworks are, once in a process
+
+Role = Literal["", "reader", "editor", "keeper"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a user may choose; everything else is a constant beside the code that it steers.
 
-    ``corpus``  folder of documents                                       PINPOINT_CORPUS
-    ``index``   folder for what is derived from them: ``.pinpoint``, and
-    for another corpus than the shipped one a folder of its own in it     PINPOINT_INDEX
-    ``embedding``  a sentence-transformers model: its folder, or its name
-    on a model hub; empty for the packaged all-MiniLM-L6-v2               PINPOINT_EMBEDDING
-    ``reader``  what reads passages with the question: the folder or the name
-    of a sentence-transformers CrossEncoder, ``none`` for the searches alone;
-    empty for the packaged one                                            PINPOINT_READER
-    ``passages``  how many passages an answer carries, at least 1         PINPOINT_PASSAGES
-    ``model``  a chat model that writes the answers, as provider:model;
-    empty for answers in quotes                                             PINPOINT_MODEL
-    ``base_url``  the server of that model, where it is not its maker's  PINPOINT_BASE_URL
-    ``model_seconds``  how long it may take for an answer           PINPOINT_MODEL_SECONDS
-    ``model_tokens``  how many it may read and write for an answer before
-    it is not asked again                                            PINPOINT_MODEL_TOKENS
-    ``evidence_words``  the most words of documents that it is shown PINPOINT_EVIDENCE_WORDS
-    ``reading_seconds``  how long one file may take to be read     PINPOINT_READING_SECONDS
-    ``reading_megabytes``  how much memory the process may take that
-    reads files, where the platform can limit that               PINPOINT_READING_MEGABYTES
-    ``password``  what the page asks for before it shows anything;
-    empty for nothing                                                     PINPOINT_PASSWORD
-    ``sign_in``  ``oidc`` where the page has people sign in with the
-    provider in Streamlit's secrets                                        PINPOINT_SIGN_IN
+    Each is read from the variable ``PINPOINT_`` and its name in capitals.
 
-    ``PINPOINT_FRAMEWORKS`` is read where frameworks are, once in a process: ``rag/domain/frameworks.py``.
+    ``corpus``  folder of documents
+    ``index``   folder for what is derived from them: ``.pinpoint``, and for another corpus than the shipped
+    one a folder of its own in it
+    ``embedding``  a sentence-transformers model: its folder, or its name on a model hub; empty for the
+    packaged all-MiniLM-L6-v2
+    ``reader``  what reads passages with the question: the folder or the name of a sentence-transformers
+    CrossEncoder, ``none`` for the searches alone; empty for the packaged one
+    ``passages``  how many passages an answer carries, at least 1
+    ``model``  a chat model that writes the answers, as provider:model; empty for answers in quotes
+    ``base_url``  the server of that model, where it is not its maker's
+    ``model_seconds``  how long it may take for an answer
+    ``model_tokens``  how many it may read and write for an answer before it is not asked again
+    ``evidence_words``  the most words of documents that it is shown
+    ``reading_seconds``  how long one file may take to be read
+    ``reading_megabytes``  how much memory the process may take that reads files, where the platform can
+    limit that
+    ``password``  what the page asks for before it shows anything; empty for nothing
+    ``sign_in``  ``oidc`` where the page has people sign in with the provider in Streamlit's secrets
+    ``keys``  a file of the keys that were handed out, each with its role: ``pinpoint key`` makes them
+    ``role``  what whoever has no key of their own may do: ``reader``, ``editor`` (adds documents) or
+    ``keeper`` (removes them too); empty for a keeper where only this machine is served and nothing is asked
+    for, else for a reader
+    ``role_claim``  the claim of a signed-in person that names their role, such as ``groups``
+    ``public_url``  the address under which others reach ``pinpoint serve``; links to sources begin with it
+    ``origins``  the web addresses whose pages may call ``pinpoint serve`` from a browser, between commas
+    ``requests_a_minute``  how many each key may send
+    ``answer_seconds``  how long a request may wait for its answer
     """
 
     corpus: Path = SHIPPED_CORPUS
@@ -61,29 +69,32 @@ class Settings:
     reading_megabytes: int = 2048
     password: str = field(default="", repr=False)
     sign_in: Literal["", "oidc"] = ""
+    keys: Path | None = None
+    role: Role = ""
+    role_claim: str = ""
+    public_url: str = ""
+    origins: str = ""
+    requests_a_minute: int = 120
+    answer_seconds: int = 180
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Settings with the defaults replaced by what the environment names."""
-        default = cls()
-        corpus = Path(environ.get("PINPOINT_CORPUS") or default.corpus)
-        index = default.index if corpus == default.corpus else index_below(default.index, corpus)
-        return cls(
-            corpus=corpus,
-            index=Path(environ.get("PINPOINT_INDEX") or index),
-            embedding=environ.get("PINPOINT_EMBEDDING", default.embedding),
-            reader=environ.get("PINPOINT_READER", default.reader),
-            passages=_positive(environ, "PINPOINT_PASSAGES", default.passages),
-            model=environ.get("PINPOINT_MODEL", default.model),
-            base_url=environ.get("PINPOINT_BASE_URL", default.base_url),
-            model_seconds=_positive(environ, "PINPOINT_MODEL_SECONDS", default.model_seconds),
-            model_tokens=_positive(environ, "PINPOINT_MODEL_TOKENS", default.model_tokens),
-            evidence_words=_positive(environ, "PINPOINT_EVIDENCE_WORDS", default.evidence_words),
-            reading_seconds=_positive(environ, "PINPOINT_READING_SECONDS", default.reading_seconds),
-            reading_megabytes=_positive(environ, "PINPOINT_READING_MEGABYTES", default.reading_megabytes),
-            password=environ.get("PINPOINT_PASSWORD", default.password),
-            sign_in=_sign_in(environ.get("PINPOINT_SIGN_IN", default.sign_in)),
-        )
+        named = {each.name: environ.get(variable_of(each.name)) for each in fields(cls)}
+        given = {each.name: _read(each, text) for each in fields(cls) if (text := named[each.name])}
+        if "corpus" in given and "index" not in given and given["corpus"] != SHIPPED_CORPUS:
+            given["index"] = index_below(cls().index, given["corpus"])
+        return cls(**given)
+
+    def to_env(self) -> dict[str, str]:
+        """The variables that these settings are read from, those that are empty among them."""
+        told = {variable_of(each.name): getattr(self, each.name) for each in fields(self)}
+        return {name: "" if value is None else str(value) for name, value in told.items()}
+
+
+def variable_of(name: str) -> str:
+    """The variable that a setting is read from."""
+    return f"{VARIABLE}{name.upper()}"
 
 
 def index_below(folder: Path, corpus: Path) -> Path:
@@ -92,14 +103,17 @@ def index_below(folder: Path, corpus: Path) -> Path:
     return folder / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
 
 
-def _sign_in(text: str) -> Literal["", "oidc"]:
-    if text not in ("", "oidc"):
-        raise InvalidSetting(f"PINPOINT_SIGN_IN is {text!r}; it may be oidc, or left out.")
-    return cast(Literal["", "oidc"], text)
+_CHOICES: Mapping[str, tuple[str, ...]] = {"sign_in": ("oidc",), "role": get_args(Role)[1:]}
+_FOLDERS = ("corpus", "index", "keys")
 
 
-def _positive(environ: Mapping[str, str], name: str, default: int) -> int:
-    text = environ.get(name) or str(default)
-    if not text.isdecimal() or int(text) < 1:
-        raise InvalidSetting(f"{name} is {text!r}; give a whole number from 1.")
-    return int(text)
+def _read(setting: Field[Any], text: str) -> Any:
+    """The value of a setting from its variable."""
+    variable, choices = variable_of(setting.name), _CHOICES.get(setting.name, (text,))
+    if text not in choices:
+        raise InvalidSetting(f"{variable} is {text!r}; it may be {' or '.join(choices)}, or left out.")
+    if isinstance(setting.default, int):
+        if not text.isdecimal() or int(text) < 1:
+            raise InvalidSetting(f"{variable} is {text!r}; give a whole number from 1.")
+        return int(text)
+    return Path(text) if setting.name in _FOLDERS else text

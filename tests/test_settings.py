@@ -54,6 +54,35 @@ def test_a_variable_changes_its_setting_unless_it_is_empty(
     assert getattr(Settings.from_env({variable: value}), setting) == expected
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "setting", "expected"),
+    [
+        ("PINPOINT_KEYS", "keys.toml", "keys", Path("keys.toml")),
+        ("PINPOINT_ROLE", "editor", "role", "editor"),
+        ("PINPOINT_ROLE_CLAIM", "groups", "role_claim", "groups"),
+        ("PINPOINT_PUBLIC_URL", "https://here", "public_url", "https://here"),
+        ("PINPOINT_ORIGINS", "https://chat.here", "origins", "https://chat.here"),
+        ("PINPOINT_REQUESTS_A_MINUTE", "9", "requests_a_minute", 9),
+        ("PINPOINT_ANSWER_SECONDS", "9", "answer_seconds", 9),
+        ("PINPOINT_SIGN_IN", "oidc", "sign_in", "oidc"),
+    ],
+)
+def test_who_may_use_it_is_set_in_the_same_way(
+    variable: str, value: str, setting: str, expected: object
+) -> None:
+    assert getattr(Settings.from_env({variable: value}), setting) == expected
+
+
+def test_a_role_that_is_none_is_told() -> None:
+    with pytest.raises(InvalidSetting, match="reader or editor or keeper"):
+        Settings.from_env({"PINPOINT_ROLE": "admin"})
+
+
+def test_settings_come_back_from_the_variables_that_they_are_written_to() -> None:
+    settings = Settings(keys=Path("/keys.toml"), role="editor", passages=7, password="word")
+    assert Settings.from_env(settings.to_env()) == settings
+
+
 def test_another_corpus_has_an_index_of_its_own_unless_one_is_named() -> None:
     one, other = (
         Settings.from_env({"PINPOINT_CORPUS": place}).index for place in ("/a/reports", "/b/reports")

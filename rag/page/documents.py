@@ -7,14 +7,14 @@ from functools import partial
 
 import streamlit as st
 
+from rag.adding import LARGEST_FILE_MEGABYTES, MOST_FILES, add_files, remove_document
 from rag.domain.frameworks import document_kind
 from rag.model import Document, day_of
-from rag.page.adding import LARGEST_FILE_MEGABYTES, MOST_FILES, add_files, remove_document
 from rag.page.filters import kind_name
 from rag.page.grades import grade_node
 from rag.page.tree import Node, button, draw, element
 from rag.page.visit import Visit
-from rag.page.wording import counted, loaded, named
+from rag.page.wording import counted, loaded
 
 HEADS = ("Authority", "Document", "Date", "Overall grade", "Paragraphs", "")
 MOST_SHOWN = 200
@@ -29,7 +29,8 @@ def draw_documents(visit: Visit) -> None:
         confirm_removal(visit, visit.assistant.document(id))
     draw("documents-title", element("h1", "Documents", class_="title"))
     draw("documents-loaded", element("p", loaded(documents), class_="quiet"))
-    draw_adding(visit)
+    if visit.caller.may("editor"):
+        draw_adding(visit)
     draw_unreadable(visit)
     searched = st.text_input(
         "Search",
@@ -39,7 +40,11 @@ def draw_documents(visit: Visit) -> None:
         placeholder="Authority, kind, year or grade",
     )
     shown = [document for document in documents if matches(document, searched or "")]
-    draw("documents", table_tree(shown[:MOST_SHOWN]), on_press=partial(_press, visit))
+    draw(
+        "documents",
+        table_tree(shown[:MOST_SHOWN], removable=visit.caller.may("keeper")),
+        on_press=partial(_press, visit),
+    )
     if len(shown) > MOST_SHOWN:
         told = f"{MOST_SHOWN} of {len(shown)} shown; search to see the others."
         draw("documents-more", element("p", told, class_="quiet"))
@@ -89,16 +94,21 @@ def draw_progress(visit: Visit) -> None:
         st.rerun()
 
 
-def table_tree(documents: Sequence[Document]) -> Node:
-    """The documents as a table, one a row."""
-    head = element("thead", element("tr", *(element("th", head, scope="col") for head in HEADS)))
-    body = element("tbody", *(element("tr", *row_nodes(document)) for document in documents))
+def table_tree(documents: Sequence[Document], *, removable: bool) -> Node:
+    """The documents as a table, one a row, each with a button to remove it where that may be done."""
+    head = element(
+        "thead",
+        element("tr", *(element("th", head, scope="col") for head in HEADS[: None if removable else -1])),
+    )
+    body = element(
+        "tbody", *(element("tr", *row_nodes(document, removable=removable)) for document in documents)
+    )
     return element("div", element("table", head, body, aria_label="Documents"), class_="scroll documents")
 
 
-def row_nodes(document: Document) -> Iterator[Node]:
+def row_nodes(document: Document, *, removable: bool) -> Iterator[Node]:
     """What the table says about one document; its name opens it."""
-    about = named(document)
+    about = document.reference
     overall = document.overall
     yield element("td", document.authority or "–")
     name = button(described(document), data_press=f"open {document.id}", aria_label=f"Open {about}")
@@ -106,8 +116,9 @@ def row_nodes(document: Document) -> Iterator[Node]:
     yield element("td", day_of(document.date) if document.date else "Undated")
     yield element("td", grade_node(overall.printed, overall.grade) if overall else "–")
     yield element("td", f"{len(document.paragraphs):,}")
-    remove = button("Remove", data_press=f"remove {document.id}", aria_label=f"Remove {about}")
-    yield element("td", remove)
+    if removable:
+        remove = button("Remove", data_press=f"remove {document.id}", aria_label=f"Remove {about}")
+        yield element("td", remove)
 
 
 def described(document: Document) -> str:
@@ -133,7 +144,7 @@ def confirm_removal(visit: Visit, document: Document) -> None:
         if path.is_relative_to(visit.assistant.visitors_folder)
         else f"Its file stays in {path.parent.name}/ and is read again when that folder is indexed again."
     )
-    name = named(document)
+    name = document.reference
     draw("removal", element("p", f"{name} will no longer be searched. {becomes}"))
     if st.button("Remove", type="primary", on_click=partial(_remove, visit, document.id, name)):
         st.rerun()
@@ -144,7 +155,7 @@ def _press(visit: Visit, what: str) -> None:
     document = visit.assistant.document(id)
     if kind == "open":
         visit.open_place(id, document.paragraphs[0].locator, whole=True)
-    else:
+    elif visit.caller.may("keeper"):  # a browser may tell that anything was pressed
         visit.removing = id
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from rag.access import Caller
 from rag.assistant import Assistant
 from rag.errors import RagError
 from rag.examples import example_questions
@@ -32,9 +33,10 @@ def draw_page() -> None:
     st.set_page_config(page_title="Pinpoint", page_icon="📍")
     st.html(_LOOK)
     try:
-        name = signed_in(Settings.from_env())
-        if name is not None:
-            draw_visit(st.session_state.get("visit") or begin_visit(name))
+        settings = Settings.from_env()
+        caller = signed_in(settings)
+        if caller is not None:
+            draw_visit(st.session_state.get("visit") or begin_visit(caller, settings))
     except RagError as error:
         draw("error", element("p", str(error), role="alert"))
 
@@ -45,16 +47,23 @@ def open_assistant() -> Assistant:
     return Assistant.open()
 
 
-def begin_visit(name: str) -> Visit:
-    """The visit of someone who has just come, by a link to a conversation, a question, a place, or none."""
+def begin_visit(caller: Caller, settings: Settings) -> Visit:
+    """The visit of someone who has just come, by a link to a conversation, a question, a place, or none.
+
+    Where a chat model answers, which may cost money, the question of a link is asked when it is pressed.
+    """
     assistant = st.session_state.get("assistant") or open_assistant()
-    visit = Visit(assistant, Store(assistant.folder / CONVERSATIONS / name))
+    store = Store(assistant.folder / CONVERSATIONS / caller.name, shared=not caller.alone)
+    visit = Visit(assistant, store, caller)
     st.session_state.visit = visit
     link = st.query_params
     if earlier := visit.store.load(link.get("conversation", "")):
         visit.begin(earlier)
     elif question := link.get("q", "").strip():
-        visit.ask(question)
+        if settings.model:
+            visit.offered = question
+        else:
+            visit.ask(question)
     if (id := link.get("document")) and (place := link.get("place")):
         visit.open_place(id, place)
     return visit
@@ -131,7 +140,14 @@ def draw_talk(visit: Visit) -> None:
         lines = element("p", PROMISE), element("p", loaded(documents), class_="quiet")
         draw("hello", element("header", element("h1", "Pinpoint"), *lines))
     with examples:
-        draw_questions("example", example_questions(documents), visit.ask)
+        if visit.offered:
+            draw(
+                "linked",
+                element("p", "A link brought this question. Press it to have it answered.", class_="quiet"),
+            )
+            draw_questions("linked-question", [visit.offered], visit.ask)
+        else:
+            draw_questions("example", example_questions(documents), visit.ask)
 
 
 def _ask_what_is_typed(visit: Visit) -> None:

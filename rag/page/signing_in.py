@@ -1,39 +1,44 @@
-"""A visitor to whoever they say they are, where the settings ask for that."""
+"""A visitor to whoever they say they are, and what they may do, where the settings ask for that."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
-import time
 
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
+from rag.access import EVERYBODY, Caller, Gate, Keys, is_password, role_in, role_of_unknown
 from rag.errors import InvalidSetting
 from rag.page.tree import draw, element
-from rag.settings import Settings
+from rag.settings import Role, Settings
 
-EVERYBODY = ""
-WRONG_COSTS_SECONDS = 1.0  # so that passwords cannot be tried by the thousand
+GATE = Gate()
+OWN_ADDRESSES = ("localhost", "127.0.0.1")
 
 
-def signed_in(settings: Settings) -> str | None:
-    """A name for the visitor, the same each time; None while they have to sign in, which is then drawn.
+def signed_in(settings: Settings) -> Caller | None:
+    """Who the visitor is; None while they have to sign in, which is then drawn.
 
-    Those who share a password, or need none, share a name.
+    Those who share a password, and those of whom none is asked where others are served, share a name, under
+    which nobody sees what the others asked.
     """
+    to_others = st.get_option("server.address") not in OWN_ADDRESSES
+    role = role_of_unknown(settings, to_others=to_others)
     if settings.sign_in == "oidc":
-        return _signed_in_by_provider()
-    if settings.password and not st.session_state.get("let in"):
-        _ask_for_password(settings.password)
-        return None
-    return EVERYBODY
+        return _signed_in_by_provider(Caller("", role), settings.role_claim)
+    keys = Keys.read(settings.keys)
+    if settings.password or keys:
+        if "caller" not in st.session_state:
+            _ask_for(settings.password, keys, role)
+        return st.session_state.get("caller")
+    return Caller(EVERYBODY, role, alone=not to_others)
 
 
-def _signed_in_by_provider() -> str | None:
+def _signed_in_by_provider(unknown: Caller, claim: str) -> Caller | None:
     if st.user.get("is_logged_in"):
         who = str(st.user.get("sub") or st.user.get("email") or "")
-        return hashlib.sha256(who.encode()).hexdigest()[:16]
+        role = role_in(st.user.get(claim), unknown.role) if claim else unknown.role
+        return Caller(hashlib.sha256(who.encode()).hexdigest()[:16], role)
     _draw_title()
     if st.button("Sign in", type="primary"):
         try:
@@ -46,17 +51,24 @@ def _signed_in_by_provider() -> str | None:
     return None
 
 
-def _ask_for_password(password: str) -> None:
+def _ask_for(password: str, keys: Keys, role: Role) -> None:
+    """Ask for the password or a key, and draw the page again once it is right."""
+    wanted = " or ".join(filter(None, ("Password" if password else "", "Key" if keys else "")))
     _draw_title()
     with st.form("sign-in"):
-        given = st.text_input("Password", type="password", autocomplete="current-password")
+        given = st.text_input(wanted.capitalize(), type="password", autocomplete="current-password")
         if not st.form_submit_button("Sign in", type="primary"):
             return
-    if hmac.compare_digest(given.encode(), password.encode()):
-        st.session_state["let in"] = True
+
+    def attempt() -> Caller | None:
+        if password and is_password(given, password):
+            return Caller(EVERYBODY, role, alone=False)
+        return keys.caller(given)
+
+    if caller := GATE.admit(attempt):
+        st.session_state["caller"] = caller
         st.rerun()
-    time.sleep(WRONG_COSTS_SECONDS)
-    st.error("That is not the password. Ask whoever runs this page for it.")
+    st.error(f"That is not the {wanted.lower()}. Ask whoever runs this page for it.")
 
 
 def _draw_title() -> None:

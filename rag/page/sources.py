@@ -15,7 +15,6 @@ from rag.model import Document, Judgement, PageImage, Paragraph
 from rag.page.grades import grade_node
 from rag.page.tree import OFF, Node, button, draw, element
 from rag.page.visit import Opened, Visit
-from rag.page.wording import named
 
 
 def draw_source(visit: Visit, opened: Opened) -> None:
@@ -23,7 +22,7 @@ def draw_source(visit: Visit, opened: Opened) -> None:
     with st.container(key="source"):
         try:
             document = visit.assistant.document(opened.document)
-            label = opened.label or named(document)
+            label = opened.label or document.reference
             tree = panel_tree(visit, opened, label, *place_nodes(visit, opened, document))
         except UnknownPlace as error:
             tree = panel_tree(visit, opened, opened.label or "Not loaded", element("p", str(error)))

@@ -62,13 +62,20 @@ class Rating:
 
 
 class Store:
-    """A folder with a file for each conversation, and one for all ratings."""
+    """A folder with a file for each conversation, and one for all ratings.
 
-    def __init__(self, folder: Path) -> None:
+    Where it is shared by people who are not told apart, only those conversations are listed that were kept
+    or loaded by this one; whoever has the address of another, which nobody can guess, may load it.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
         self.folder = folder
+        self._shared = shared
+        self._known: set[str] = set()
 
     def save(self, conversation: Conversation) -> None:
         """Keep a conversation in place of what was kept of it before; its passages are left out."""
+        self._known.add(conversation.id)
         turns = [_turn_fields(turn) for turn in conversation.turns]
         self._write(f"{conversation.id}.json", json.dumps({"turns": turns}, ensure_ascii=False))
 
@@ -78,14 +85,17 @@ class Store:
             return None
         try:
             kept = json.loads((self.folder / f"{id}.json").read_text(encoding="utf-8"))
-            return Conversation(id, [_turn_of(fields) for fields in kept["turns"]])
+            loaded = Conversation(id, [_turn_of(fields) for fields in kept["turns"]])
         except (OSError, ValueError, KeyError, TypeError):
             return None
+        self._known.add(id)
+        return loaded
 
     def recent(self) -> Iterator[Conversation]:
         """The conversations that were last gone on with, newest first."""
-        files = sorted(self.folder.glob("*.json"), key=_changed, reverse=True)
-        yield from filter(None, (self.load(file.stem) for file in files[:RECENT]))
+        files = [file for file in self.folder.glob("*.json") if not self._shared or file.stem in self._known]
+        newest = sorted(files, key=_changed, reverse=True)[:RECENT]
+        yield from filter(None, (self.load(file.stem) for file in newest))
 
     def forget(self, id: str) -> None:
         """Delete a conversation."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from rag.access import Caller
+from rag.adding import Step
 from rag.grid import Said
 from rag.model import Answer, Citation, PageImage
-from rag.page.adding import Step
 from rag.page.store import NO_FILTERS, Conversation, Store, Turn
-from rag.page.work import Work
 from rag.pictures import Order
 from rag.query import Filters
+from rag.work import Work
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -83,10 +84,15 @@ class Look:
 
 @dataclass
 class Visit:
-    """The conversation, the question that is being answered, the open place, the filters and the view."""
+    """The conversation, the question that is being answered, the open place, the filters and the view.
+
+    ``offered`` is a question that a link brought, to be asked once it is pressed.
+    """
 
     assistant: Assistant
     store: Store
+    caller: Caller
+    offered: str = ""
     conversation: Conversation = field(default_factory=Conversation)
     asking: Asking | None = None
     opened: Opened | None = None
@@ -111,7 +117,7 @@ class Visit:
             return
         self.stop()
         self.take_answer()
-        self.view, self.opened, self.editing = "conversation", None, None
+        self.view, self.opened, self.editing, self.offered = "conversation", None, None, ""
         filters = self.filters if filters is None else filters
         self.looks.pop(len(self.conversation.turns), None)
         history, enough = self.conversation.history, Event()

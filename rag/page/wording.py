@@ -23,11 +23,6 @@ def loaded(documents: Sequence[Document]) -> str:
     return ", ".join([counted(len(documents), "document"), *named, *span])
 
 
-def named(document: Document) -> str:
-    """A document as a person refers to it: ``Bristol, inspection of September 2018``."""
-    return f"{document.authority or document.title}, {document.name}"
-
-
 def reports_of(grid: ThemeGrid) -> str:
     """What the rows of a grid are: ``131 reports, one by one``."""
     return f"{counted(len(grid.rows), 'report')}, one by one"

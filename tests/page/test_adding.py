@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.page.adding import add_files, keep_file, remove_document
+from rag.adding import add_files, keep_file, remove_document
 
 BEES = b"Monitoring visit to Blankshire children's services\n\n1. Foster carers are trained in beekeeping.\n"
 

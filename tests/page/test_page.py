@@ -15,9 +15,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag import Assistant
+from rag.access import Caller, Gate, make_key
 from rag.batch import read_questions
 from rag.model import Answer
+from rag.page.documents import _press
+from rag.page.store import Store
+from rag.page.visit import Visit
 from rag.query import Filters
+from rag.settings import Role
 from tests.page.fake_assistant import CARE_LEAVERS, DOCUMENTS, SECTION, FakeAssistant
 
 APP = Path(__file__).parent.parent.parent / "app.py"
@@ -56,6 +61,11 @@ def ask(page: AppTest, question: str) -> AppTest:
 def press(page: AppTest, label: str) -> AppTest:
     """Press a button of Streamlit's by what stands on it."""
     return next(button for button in page.button if label_of(button) == label).click().run()
+
+
+def sign_in(page: AppTest, given: str) -> AppTest:
+    page.text_input[0].set_value(given)
+    return press(page, "Sign in")
 
 
 def label_of(button) -> str:
@@ -395,6 +405,15 @@ class TestConversations:
         assert assistant.asked == [(CHANGE, ())]
         assert tree(page, "turn-0")
 
+    def test_a_link_asks_only_when_it_is_pressed_where_a_chat_model_answers(
+        self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PINPOINT_MODEL", "ollama:llama3.2")
+        page = new_page(assistant, q=CHANGE)
+        assert not assistant.asked
+        press(page, CHANGE)
+        assert assistant.asked == [(CHANGE, ())]
+
     def test_a_link_opens_its_place(self, assistant: FakeAssistant) -> None:
         page = new_page(assistant, document="bristol-2018-inspection", place="38")
         assert CARE_LEAVERS in words(tree(page, "source-tree"))
@@ -529,7 +548,7 @@ class TestSigningIn:
         self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PINPOINT_PASSWORD", "open sesame")
-        monkeypatch.setattr("rag.page.signing_in.WRONG_COSTS_SECONDS", 0)
+        monkeypatch.setattr("rag.page.signing_in.GATE", Gate(0))
         page = new_page(assistant)
         assert not tree(page, "hello")
         page.text_input[0].set_value("sesame")
@@ -541,6 +560,56 @@ class TestSigningIn:
         page.text_input[0].set_value("open sesame")
         press(page, "Sign in")
         assert tree(page, "hello")
+
+    def test_a_shared_password_shares_neither_conversations_nor_the_keeping_of_documents(
+        self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PINPOINT_PASSWORD", "open sesame")
+        first, second = (sign_in(new_page(assistant), "open sesame") for _ in range(2))
+        ask(first, CHANGE)
+        press(first, "New conversation")
+        assert words(tree(first, "earlier")) == f"{CHANGE}Delete"
+        second.run()
+        assert not tree(second, "earlier")
+        press(second, "Documents")
+        assert not second.get("file_uploader")
+        assert not any(told.startswith("remove") for told in pressed(tree(second, "documents")))
+
+    @pytest.mark.parametrize(
+        ("role", "adds", "removes"), [("reader", 0, 0), ("editor", 1, 0), ("keeper", 1, 4)]
+    )
+    def test_a_key_gives_its_role(
+        self,
+        assistant: FakeAssistant,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        role: Role,
+        adds: int,
+        removes: int,
+    ) -> None:
+        key, lines = make_key("clerk", role)
+        (tmp_path / "keys.toml").write_text(lines)
+        monkeypatch.setenv("PINPOINT_KEYS", str(tmp_path / "keys.toml"))
+        page = press(sign_in(new_page(assistant), key), "Documents")
+        assert len(page.get("file_uploader")) == adds
+        told = pressed(tree(page, "documents"))
+        assert len([one for one in told if one.startswith("remove")]) == removes
+
+    def test_what_a_browser_tells_removes_nothing_for_a_reader(self, assistant: FakeAssistant) -> None:
+        for role, removing in (("reader", ""), ("keeper", "bristol-2018-inspection")):
+            visit = Visit(assistant, Store(assistant.folder), Caller("one", role))
+            _press(visit, "remove bristol-2018-inspection")
+            assert visit.removing == removing
+
+    def test_a_claim_gives_a_role(self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PINPOINT_SIGN_IN", "oidc")
+        monkeypatch.setenv("PINPOINT_ROLE_CLAIM", "groups")
+        monkeypatch.setattr(
+            "streamlit.user", {"is_logged_in": True, "sub": "one", "groups": ["pinpoint-editor"]}
+        )
+        page = press(new_page(assistant), "Documents")
+        assert len(page.get("file_uploader")) == 1
+        assert not any(told.startswith("remove") for told in pressed(tree(page, "documents")))
 
     def test_a_provider_is_asked_where_the_settings_say_so(
         self, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch

@@ -7,9 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from rag.page.wording import named
-from rag.page.work import Work
 from rag.printing import written_news
+from rag.work import Work
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -65,9 +64,9 @@ def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> s
         return f"{name} could not be read. {reason}"
     if copied := copies.get(str(path)):
         path.unlink(missing_ok=True)
-        return f"{name} is loaded already: {named(assistant.document(copied))}."
+        return f"{name} is loaded already: {assistant.document(copied).reference}."
     documents = [assistant.document(id) for id in report.added if assistant.file(id) == path]
-    return f"{name} was added: {', '.join(map(named, documents))}."
+    return f"{name} was added: {', '.join(document.reference for document in documents)}."
 
 
 def remove_document(assistant: Assistant, id: str) -> None:
