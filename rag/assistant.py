@@ -7,32 +7,30 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from rag.answering import compose_answer
 from rag.answering.evidence import Evidence
-from rag.engine.embedded import EmbeddedEngine
-from rag.engine.ports import Engine
-from rag.errors import ReaderUnavailable, UnknownPlace, UnreadableFile
+from rag.errors import ReaderUnavailable
 from rag.grid import ThemeGrid
 from rag.indexing import Index, IndexReport, Progress, index_folder
-from rag.model import Answer, Document, Findings, PageImage, Paragraph, Passage
+from rag.library import Library
+from rag.model import Answer, Findings, Passage
 from rag.points import find_raised, plan_actions, write_briefing
 from rag.points.values import ActionPlan, Briefing, Raised
 from rag.query import Filters, Query
 from rag.questions import Turn, check_question
 from rag.reader import Reader, open_reader
-from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
 from rag.retrieval import LEGS, Collection, Leg, find_evidence, find_passages
 from rag.settings import Settings
 from rag.themes import Memory, read_theme
-from rag.visitors import FOLDER, documents_in, mark_visitors
+from rag.visitors import documents_in, mark_visitors
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
+    from langchain_core.tools import StructuredTool
 
     from rag.writing import Writer
 
@@ -41,14 +39,11 @@ OpenedReader = tuple[Reader | None, tuple[str, ...]]
 """A reader, or none and the warning that says so."""
 
 
-class Assistant:
-    """Answers questions from an index; safe to ask from many threads.
+class Assistant(Library):
+    """Answers questions from an index, and tells what is loaded in it; safe to ask from many threads.
 
-    Open one with ``Assistant.open``; close it, or use it as a context manager. ``endings`` are
-    those of the files that can be read.
+    Open one with ``Assistant.open``; close it, or use it as a context manager.
     """
-
-    endings = tuple(sorted(READABLE_ENDINGS))
 
     def __init__(
         self,
@@ -57,15 +52,10 @@ class Assistant:
         writer: Writer | None = None,
         reader: Future[OpenedReader] | None = None,
     ) -> None:
-        self._index = index
-        self._settings = settings
         self._writer = writer or _writer_of(settings)
-        self._engine: Engine = EmbeddedEngine(index.folder)
-        self._engine.current()  # what is wrong with the index is told now
+        super().__init__(index, settings)
         self._reader, self._warnings = reader.result() if reader else _reader_of(settings)
         self._memory = Memory()
-        self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
-        self._unreadable: dict[Path, str] = {}
         self._arranging: Thread | None = None
 
     @classmethod
@@ -208,64 +198,15 @@ class Assistant:
 
         return PassageRetriever(collection=self._current(), filters=filters or Filters(), k=k)
 
-    @property
-    def folder(self) -> Path:
-        """Where the index lies."""
-        return self._index.folder
+    def tool(self) -> StructuredTool:
+        """The answers as a LangChain tool, ``ask_inspection_documents``, for an agent to call.
 
-    @property
-    def visitors_folder(self) -> Path:
-        """Where files go that visitors give: what is said of the documents in it is said as theirs."""
-        return self._index.folder.resolve() / FOLDER
-
-    def documents(self) -> tuple[Document, ...]:
-        """What is loaded, by id."""
-        return tuple(self._current().version.documents.values())
-
-    def document(self, id: str) -> Document:
-        """One document; raises UnknownPlace where none has that id."""
-        try:
-            return self._current().version.documents[id]
-        except KeyError:
-            raise UnknownPlace(f"No document {id!r} is loaded; `pinpoint documents` lists them.") from None
-
-    def paragraph(self, id: str, locator: str) -> Paragraph:
-        """One printed paragraph; raises UnknownPlace where the document has none of that locator."""
-        for paragraph in self.document(id).paragraphs:
-            if paragraph.locator.lower() == locator.lower():
-                return paragraph
-        raise UnknownPlace(f"{id} has no {locator!r}; `pinpoint show {id}` prints all of it.")
-
-    def file(self, id: str) -> Path:
-        """The file of a document, which may lie in a ZIP; raises UnknownPlace where none has that id."""
-        return self._current().version.file(self.document(id).id)
-
-    def content(self, id: str) -> bytes:
-        """What the file of a document holds, byte for byte; raises UnreadableFile where it has gone."""
-        path = self.file(id)
-        try:
-            with open_file(path) as file:
-                return file.read()
-        except OSError as error:
-            raise UnreadableFile(
-                f"{path.name} cannot be opened ({error.strerror}); check that it is where it was indexed."
-            ) from error
-
-    def page_image(self, id: str, number: int, locator: str = "") -> PageImage:
-        """A page of a document's PDF as printed, and where the paragraph of that locator begins on it.
-
-        Raises UnknownPlace where there is no such page, UnreadableFile where it cannot be drawn.
+        It takes a ``question`` and, to narrow it, an ``authority``; it gives the text with its numbered
+        sources, and the Answer as the artifact.
         """
-        path = self.file(id)
-        if path.suffix.lower() != ".pdf":
-            raise UnknownPlace(f"{path.name} has no pages that could be shown; only PDFs have.")
-        paragraph = self.paragraph(id, locator) if locator else None
-        box = paragraph.box if paragraph and paragraph.page == number else None
-        return self._viewer.draw_page(path, number, box)
+        from rag.retrieval.langchain import make_tool
 
-    def unreadable(self) -> tuple[tuple[Path, str], ...]:
-        """The files that were to be indexed and could not be read, each with the reason."""
-        return tuple((path, reason) for path, reason in self._unreadable.items() if is_there(path))
+        return make_tool(lambda question, filters: self.ask(question, filters=filters))
 
     def index(self, paths: Iterable[str | Path], progress: Progress | None = None) -> IndexReport:
         """Add files and folders to the index, and bring those that are in it up to date.
@@ -284,16 +225,7 @@ class Assistant:
         """Let go of the files; nothing can be asked any more."""
         if self._arranging:
             self._arranging.join(SOON)
-        self._viewer.close()
-        self._engine.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        super().close()
 
     def _take_in(self, report: IndexReport) -> None:
         """Note what could not be read, and have what was added arranged aside, where that is worth while."""

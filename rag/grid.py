@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
+from rag.notebook import table_html
 from rag.query import fields_from
 
 Polarity = Literal["strength", "weakness", "both", "neutral"]
 Said = Literal["strength", "weakness", "both", "neutral", "nothing said", "not read"]
 SAID: tuple[Said, ...] = ("strength", "both", "weakness", "neutral", "nothing said", "not read")
+SHOWN = ("Authority", "Report", "Judged", "What it says", "In its words")  # columns in a notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,25 @@ class ThemeGrid:
         """The grid that ``to_dict`` came from, also after it was written and read as JSON."""
         rows = tuple(_row_from(row) for row in told.get("rows", ()))
         return cls(**{**fields_from(told, cls), "rows": rows})
+
+    def _repr_html_(self) -> str:
+        told = ", ".join(f"{count} {said}" for said, count in self.counts.items() if count)
+        chosen = f" ({self.chosen})" if self.chosen else ""
+        unread = f"; could not be read: {', '.join(self.unreadable)}" if self.unreadable else ""
+        caption = f"{len(self.rows)} reports{chosen} on “{self.subject}”: {told or 'none'}{unread}"
+        return table_html(caption, SHOWN, [_cells(row) for row in self.rows])
+
+
+def _cells(row: ReportRow) -> tuple[str, ...]:
+    """A report in a table that is shown: whose, which, how judged, what it says, and in which words."""
+    sides = dict.fromkeys(filter(None, (row.of("strength"), row.of("weakness"))))
+    told = tuple(sides) or tuple(filter(None, [row.telling()]))
+    words = [f"“{' '.join(one.quote.split())}” ({_place(one)})" for one in told]
+    return row.authority, row.name, row.grade, row.said, "\n".join(words)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.locator}, p. {finding.page}" if finding.page else finding.locator
 
 
 def _row_from(told: Mapping[str, Any]) -> ReportRow:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, Self
 from rag.domain.frameworks import area_named, document_kind, overall
 from rag.facts import Fact
 from rag.grid import ThemeGrid
+from rag.notebook import answer_html
 from rag.query import Filters, Kind, fields_from
 
 Outcome = Literal["answered", "partial", "not_in_documents", "unclear", "out_of_scope"]
@@ -358,3 +359,6 @@ class Answer:
             given[name] = tuple(kind(**fields_from(each, kind)) for each in given.get(name, ()))
         grid = ThemeGrid.from_dict(given["grid"]) if given.get("grid") else None
         return cls(**{**given, "narrowed": Filters.from_dict(given.get("narrowed", {})), "grid": grid})
+
+    def _repr_html_(self) -> str:
+        return answer_html(self.text, self.citations, self.warnings)

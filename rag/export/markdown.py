@@ -9,10 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from rag.export.blocks import Block, Line, Paper, Paragraph, Run, Style, Table
+from rag.notebook import MARKS
 
-_PARSER = MarkdownIt("zero").enable(
-    ["table", "list", "blockquote", "heading", "emphasis", "escape", "newline"]
-)  # no links, images or HTML: what looks like them is text
+_PARSER = MarkdownIt("zero").enable(MARKS)
 _MARKER = re.compile(r"(\[\d+\])")
 _MARKS = re.compile(r"([\\`*_\[\]<>~$]|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|!(?=\[))")
 _FIRST = re.compile(r"^(\s*\d*)([#+=.)-])", re.MULTILINE)  # what begins a heading, a list or a rule

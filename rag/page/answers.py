@@ -9,15 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from rag.model import Answer, Citation
+from rag.notebook import MARKS
 from rag.page.filters import filter_chips, narrowed_chips
 from rag.page.store import Turn
 from rag.page.tree import Node, button, element
 from rag.page.wording import counted
 from rag.query import Kind
 
-_MARKDOWN = MarkdownIt("zero").enable(
-    ["table", "list", "blockquote", "heading", "emphasis", "escape", "newline"]
-)
+_MARKDOWN = MarkdownIt("zero").enable(MARKS)
 _TAGS = {
     "paragraph": "p", "heading": "h3", "strong": "strong", "em": "em", "hardbreak": "br",
     "blockquote": "blockquote", "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",

@@ -1,18 +1,23 @@
-"""The search behind the answers as a LangChain retriever, for anybody's chain."""
+"""The search as a LangChain retriever, and the answers as a tool, for anybody's chain or agent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from langchain_core.tools import StructuredTool, ToolException
+from pydantic import BaseModel, ConfigDict, Field
 
-from rag.model import Passage
+from rag.errors import RagError
+from rag.model import Answer, Passage
 from rag.query import Filters
 from rag.retrieval import find_passages
 from rag.retrieval.collection import Collection
+
+TOOL = "ask_inspection_documents"
 
 
 class PassageRetriever(BaseRetriever):
@@ -44,3 +49,49 @@ def _langchain_document(passage: Passage) -> LangChainDocument:
     metadata = asdict(passage)
     text = metadata.pop("text")
     return LangChainDocument(id=f"{passage.document}#{passage.locator}", page_content=text, metadata=metadata)
+
+
+class _Asked(BaseModel):
+    question: str = Field(description="A question that stands on its own, in plain English.")
+    authority: str | None = Field(
+        default=None,
+        description="The local authority whose documents alone are to answer, by its short name: Bristol, "
+        "not Bristol City Council. Leave it out to ask all of them.",
+    )
+
+
+def make_tool(ask: Callable[[str, Filters], Answer]) -> StructuredTool:
+    """A tool that gives an agent the text of an answer with its numbered sources; the Answer is its artifact.
+
+    What ``ask`` raises as a RagError is told to the agent, which may ask again.
+    """
+
+    def told(question: str, authority: str | None = None) -> tuple[str, Answer]:
+        try:
+            answer = ask(question, Filters(authorities=(authority,) if authority else ()))
+        except RagError as error:
+            raise ToolException(str(error)) from error
+        return _with_sources(answer), answer
+
+    return StructuredTool.from_function(
+        told,
+        name=TOOL,
+        description=(
+            "Answers a question from the inspection reports and improvement plans of children's services "
+            "that are loaded. Every statement carries a marker such as [1], the number of a source that "
+            "follows the text, with its words. It says so where the documents hold no answer."
+        ),
+        args_schema=_Asked,
+        response_format="content_and_artifact",
+        handle_tool_error=True,
+    )
+
+
+def _with_sources(answer: Answer) -> str:
+    """The text of an answer, then a line for each source and each warning."""
+    sources = [
+        f"[{citation.number}] {citation.label}: “{' '.join(citation.quote.split())}”"
+        for citation in answer.citations
+    ]
+    warnings = [f"Note: {warning}" for warning in answer.warnings]
+    return "\n".join([answer.text, *([""] if sources else []), *sources, *warnings])
