@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -79,7 +79,7 @@ class Index:
         self._patience = patience
 
     @classmethod
-    def at(cls, folder: Path, settings: Settings) -> Index:
+    def at(cls, folder: Path, settings: Settings) -> Self:
         """The index in ``folder``, with the embedding model and the limits of the settings."""
         reader = FileReader(settings.reading_seconds, settings.reading_megabytes)
         return cls(folder, LocalEmbeddings(settings.embedding, exports=folder), reader)

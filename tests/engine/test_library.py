@@ -158,6 +158,26 @@ def test_what_is_not_used_any_more_is_given_back(library: Library) -> None:
     assert library.file.stat().st_size < before / 3
 
 
+def test_words_are_found_again_once_they_are_made_anew(library: Library) -> None:
+    publish(library, BRISTOL)
+    library._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+    found = "SELECT count(*) FROM words WHERE words MATCH 'timely'"
+    assert library._db.execute(found).fetchone() == (0,)
+    before = library.get("version")
+    library.index_words()
+    assert library._db.execute(found).fetchone() == (1,)
+    assert library.get("version") != before
+
+
+def test_documents_are_taken_out_of_a_collection_that_is_given_up(library: Library) -> None:
+    publish(library, BRISTOL, BOURNEMOUTH)
+    (first,), (second,) = library._db.execute("SELECT number FROM documents ORDER BY id").fetchall()
+    library.seal("vectors-a", [first])
+    library.seal("vectors-b", [second])
+    library.unseal(["vectors-a"])
+    assert library.unseal_sparse() == {"vectors-b"}
+
+
 # a file that is not sound
 
 
@@ -200,6 +220,15 @@ def test_a_file_cut_short_is_damaged(tmp_path: Path) -> None:
     os.truncate(file, file.stat().st_size // 2)
     with pytest.raises(DamagedIndex, match=REBUILD):
         Library(file).check()
+
+
+@pytest.mark.parametrize("lost", ["TABLE words", "TABLE staged", "TRIGGER paragraph_removed"])
+def test_a_file_that_lacks_a_table_is_damaged(tmp_path: Path, lost: str) -> None:
+    file = written(tmp_path)
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(f"DROP {lost}")
+    with closing(Library(file)) as library, pytest.raises(DamagedIndex, match=f"{lost.split()[1]} missing"):
+        library.check()
 
 
 def test_a_library_of_another_version_says_so(tmp_path: Path) -> None:

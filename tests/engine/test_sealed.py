@@ -17,6 +17,7 @@ from rag.engine.embedded.sealed import (
     SEAL,
     SealedCollection,
     build_sealed,
+    is_sealed_copy,
     open_sealed,
     remove_sealed,
 )
@@ -114,6 +115,23 @@ def test_a_collection_can_be_open_twice_and_one_closed(published: Path) -> None:
     second.close()
 
 
+def test_a_collection_is_held_against_the_documents_without_a_change_to_its_folder(
+    published: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(published, tmp_path / published.name)
+    before = contents(tmp_path)
+    documents = made(400)
+    chunks = {number: len(own.matrix) for number, own in documents.items()}
+    first = {number: own.matrix[0] for number, own in documents.items()}
+    assert is_sealed_copy(tmp_path, published.name, chunks, first)
+    assert is_sealed_copy(tmp_path, published.name, {2: chunks[2]}, {2: first[2]})
+    assert not is_sealed_copy(tmp_path, published.name, chunks | {2: chunks[2] + 1}, first)
+    assert not is_sealed_copy(tmp_path, published.name, chunks, first | {2: first[3]})
+    assert not is_sealed_copy(tmp_path, published.name, {9: 1}, {})
+    assert not is_sealed_copy(tmp_path, "vectors-never", {}, {})
+    assert contents(tmp_path) == before
+
+
 def remove_metadata(folder: Path) -> None:
     next(folder.rglob("index_metadata.pickle")).unlink(missing_ok=True)
 
@@ -166,6 +184,7 @@ def test_a_broken_folder_is_none(published: Path, tmp_path: Path, damage: Callab
     big = build_sealed(tmp_path, made(1200).items())  # more than Chroma keeps beside its graph
     damage(tmp_path / big)
     assert open_sealed(tmp_path, big) is None
+    assert not is_sealed_copy(tmp_path, big, {}, {})
     whole = opened(published.parent, published.name)  # another one is not affected
     whole.close()
 

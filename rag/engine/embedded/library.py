@@ -35,7 +35,7 @@ from rag.engine.embedded.rows import (
     stored_matrix,
     vectors_by_hash,
 )
-from rag.engine.embedded.schema import SCHEMA, SCHEMA_VERSION
+from rag.engine.embedded.schema import NAMED, SCHEMA, SCHEMA_VERSION
 from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 from rag.model import Document, Paragraph
 
@@ -216,12 +216,22 @@ class Library:
                 self.put({"version": uuid.uuid4().hex})
         return live.keys() - set(sparse)
 
+    def unseal(self, names: Iterable[str]) -> None:
+        """Take the documents out of collections, which are deleted when the index is next tidied up."""
+        with self.transaction():
+            self._db.executemany("UPDATE documents SET sealed = '' WHERE sealed = ?", [(n,) for n in names])
+            self.put({"version": uuid.uuid4().hex})
+
+    def index_words(self) -> None:
+        """Make what is searched by words anew from the paragraphs."""
+        with self.transaction():
+            self._db.execute("INSERT INTO words (words) VALUES ('rebuild')")
+            self.put({"version": uuid.uuid4().hex})
+
     def check(self) -> None:
         """Read the whole file; raises DamagedIndex where any of it is not sound."""
         with self._sound():
-            found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if found != "ok":
-            raise damaged_library(self.file, found)
+            check_integrity(self._db, self.file)
 
     # how
 
@@ -289,6 +299,16 @@ def chunks_by_document(db: sqlite3.Connection) -> dict[int, int]:
         "SELECT number, length(chunks) FROM documents JOIN vectors ON vectors.id = documents.vectors"
     ).fetchall()
     return {number: length // CHUNK.itemsize for number, length in lengths}
+
+
+def check_integrity(db: sqlite3.Connection, file: Path) -> None:
+    """Raises DamagedIndex where any of the file is not sound, or a table is missing."""
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise damaged_library(file, found)
+    missing = NAMED - {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+    if missing:
+        raise damaged_library(file, f"{', '.join(sorted(missing))} missing")
 
 
 def check_version(found: int, file: Path) -> None:

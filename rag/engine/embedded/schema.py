@@ -4,6 +4,8 @@ A document's number is never given again, and what stands under it never changes
 not read it again. ``staged`` holds what was read and embedded and is not published yet.
 """
 
+import re
+
 SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -35,3 +37,4 @@ CREATE TRIGGER paragraph_removed AFTER DELETE ON paragraphs BEGIN
     INSERT INTO words (words, rowid, text, header) VALUES ('delete', old.id, old.text, old.header);
 END;
 """
+NAMED = frozenset(re.findall(r"CREATE (?:VIRTUAL )?(?:TABLE|TRIGGER) (\w+)", SCHEMA))

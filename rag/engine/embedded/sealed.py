@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import tempfile
 import uuid
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ import numpy as np
 
 from rag.engine.embedded.hits import HIT, Hits, joined
 from rag.engine.embedded.rows import DocumentVectors
+from rag.engine.ports import Vector
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -32,6 +34,8 @@ COLLECTION = "chunks"
 SEAL = "whole.json"  # written last; says how many chunks each document has and how long each file is
 DATABASE = "chroma.sqlite3"
 PREFIX = "vectors-"
+LOOKED_UP = 500  # vectors at once
+SAME = 0.99  # cosine of a vector and itself, as either side keeps it
 REACHED = 10  # vectors that a search must reach before a collection is trusted
 # With the default graph one build in eight lost a nearest neighbour for good; with this none of 25 did.
 GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
@@ -80,6 +84,22 @@ class SealedCollection:
         ]
         return self._size == sum(self._chunks.values()) and all(number == wanted for number in reached)
 
+    def holds(self, chunks: Mapping[int, int], first: Mapping[int, Vector]) -> bool:
+        """Whether it has so many chunks of documents, by number, and their first vectors are these."""
+        if any(self._chunks.get(number) != count for number, count in chunks.items()):
+            return False
+        ids = [f"{number}:0" for number in first]
+        for start in range(0, len(ids), LOOKED_UP):
+            wanted = ids[start : start + LOOKED_UP]
+            found = self._collection.get(ids=wanted, include=["embeddings"])
+            vectors = found["embeddings"]
+            if vectors is None or len(found["ids"]) < len(wanted):
+                return False
+            own = (np.asarray(first[int(id.partition(":")[0])]) for id in found["ids"])
+            if any(vector @ other < SAME for vector, other in zip(vectors, own, strict=True)):
+                return False
+        return True
+
 
 def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> str:
     """Make a whole collection beside the others in ``folder``; returns its name."""
@@ -124,6 +144,23 @@ def open_sealed(folder: Path, name: str) -> SealedCollection | None:
     return None
 
 
+def is_sealed_copy(folder: Path, name: str, chunks: Mapping[int, int], first: Mapping[int, Vector]) -> bool:
+    """Whether a collection can be trusted and ``holds`` this of documents; its folder is not written to.
+
+    Chroma, which writes where it opens, is given a folder of links, with a copy of its database.
+    """
+    if not (folder / name / SEAL).is_file():
+        return False
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
+        shutil.copytree(folder / name, Path(aside, name), copy_function=_link)
+        opened = open_sealed(Path(aside), name)
+        if opened is None:
+            return False
+        with contextlib.closing(opened), contextlib.suppress(Exception):  # whatever is wrong with it
+            return opened.holds(chunks, first)
+        return False
+
+
 def remove_sealed(folder: Path, *, keep: set[str]) -> None:
     """Delete the collections that are not named in ``keep``."""
     for old in folder.glob(PREFIX + "*"):
@@ -148,6 +185,15 @@ def _measure(folder: Path) -> dict[str, int]:
     """The sizes of the files that Chroma does not change any more."""
     files = [path for path in folder.rglob("*") if path.is_file() and path.name not in (SEAL, DATABASE)]
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+
+
+def _link(source: str, target: str) -> None:
+    """A link to a file that Chroma only reads; a copy of any other, and where there can be no links."""
+    with contextlib.suppress(OSError):
+        if Path(source).name != DATABASE:
+            Path(target).symlink_to(Path(source).absolute())
+            return
+    shutil.copyfile(source, target)
 
 
 def _open_client(path: Path) -> Client:

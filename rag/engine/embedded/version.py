@@ -278,13 +278,18 @@ def read_state(file: Path) -> State:
         return State({}, {})
     try:
         with closing(connect_to_read(file)) as db:
-            db.execute("BEGIN")
-            if db.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
-                return State({}, {})
-            notes = dict(db.execute("SELECT key, value FROM meta").fetchall())
-            rows = db.execute("SELECT id, root, file, size, modified, sha256 FROM documents").fetchall()
+            return state_of(db)
     except sqlite3.DatabaseError as error:
         raise tell_fault(error, file) from error
+
+
+def state_of(db: sqlite3.Connection) -> State:
+    """The state of a library that is open for reading; nothing for one of earlier tables."""
+    db.execute("BEGIN")
+    if db.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+        return State({}, {})
+    notes = dict(db.execute("SELECT key, value FROM meta").fetchall())
+    rows = db.execute("SELECT id, root, file, size, modified, sha256 FROM documents").fetchall()
     return State(notes, {id: SourceFile(*source) for id, *source in rows})
 
 
