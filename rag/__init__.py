@@ -4,11 +4,13 @@
 
     print(ask("how did Bristol's care leaver service change?").text)
 
-Importing this package loads nothing heavy: models and databases are opened when first used.
+Importing this package loads nothing heavy: models and databases are opened when first used. It turns off what
+libraries would tell their makers.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,8 @@ from rag.errors import RagError
 from rag.model import Answer, Citation, Document, Paragraph, Passage
 from rag.query import Filters
 from rag.settings import Settings
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # ONNX Runtime, which reads it when it is loaded
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

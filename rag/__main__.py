@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rag import commands
+from rag import checking_up, commands, serving
+from rag.access import ROLES
 from rag.errors import RagError
+from rag.opening import EVERYWHERE
 
 FAILED = 1  # exit status; a command returns 0 when done, argparse exits with 2 for wrong use
 PROMISE = "Ask what inspectors found; every statement shows the printed paragraph it came from."
@@ -51,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_asking(command)
     _add_working(command)
     _add_documents(command)
+    _add_serving(command)
     return parser
 
 
@@ -86,10 +89,7 @@ def _add_asking(command: Command) -> None:
     evaluating.add_argument("file", nargs="?", type=Path, metavar="QUESTIONS", default=commands.QUESTIONS)
     evaluating.add_argument("--questions", type=Path, metavar="QUESTIONS", help="the same, as an option")
     chatting = _with_model(command("chat", commands.chat, "serve the chat page on this machine"))
-    chatting.add_argument("--port", type=int, default=8501)
-    chatting.add_argument(
-        "--host", help="serve other machines too, under this name (default: this machine only)"
-    )
+    _with_place(chatting, port=8501)
 
 
 def _add_working(command: Command) -> None:
@@ -132,6 +132,19 @@ def _with_model(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return command
 
 
+def _with_place(command: argparse.ArgumentParser, *, port: int) -> None:
+    """Where a server answers."""
+    command.add_argument("--port", type=int, default=port)
+    command.add_argument(
+        "--host", help="serve other machines too, under this name (default: this machine only)"
+    )
+    command.add_argument(
+        "--address",
+        default=EVERYWHERE,
+        help="with --host, the address of this machine to listen on (127.0.0.1 behind a proxy; default: all)",
+    )
+
+
 def _add_documents(command: Command) -> None:
     """The commands that load and show documents."""
     indexing = command("index", commands.index, "add files and folders to the index; do only what changed")
@@ -147,6 +160,25 @@ def _add_documents(command: Command) -> None:
     showing = command("show", commands.show, "print a document or one paragraph of it")
     showing.add_argument("document")
     showing.add_argument("locator", nargs="?")
+
+
+def _add_serving(command: Command) -> None:
+    """The commands for other programs, agents and whoever keeps a server."""
+    serving_all = _with_model(
+        command("serve", serving.serve, "serve programs over HTTP, as a chat model too, and agents over MCP")
+    )
+    _with_place(serving_all, port=8502)
+    _with_model(command("mcp", serving.mcp, "serve an agent over standard input and output"))
+    checking = command(
+        "doctor", checking_up.doctor, "tell what is well with an index, what is to do and what is wrong"
+    )
+    checking.add_argument(
+        "--repair", action="store_true", help="mend what can be mended without losing anything"
+    )
+    checking.add_argument("--json", action="store_true", help="print what was found as JSON")
+    making = command("key", serving.key, "make a key, and print its lines for the file PINPOINT_KEYS")
+    making.add_argument("name", help="who or what it is for")
+    making.add_argument("--role", choices=ROLES, default="reader", help="what it lets them do")
 
 
 if __name__ == "__main__":

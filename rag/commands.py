@@ -18,7 +18,7 @@ from rag.batch import check_output, read_questions, write_answers
 from rag.errors import InvalidSetting, RagError
 from rag.export import check_export, write_export
 from rag.export.files import check_path
-from rag.opening import open_assistant, settings_of
+from rag.opening import EVERYWHERE, open_assistant, settings_of
 from rag.printing import (
     document_fields,
     json_line,
@@ -241,21 +241,21 @@ def chat(options: Namespace) -> int:
     with open_assistant(options):
         pass  # so that the page opens at once, and what is wrong with the index is told here
     settings = settings_of(options)
-    if options.host and not (settings.password or settings.sign_in):
-        print(
-            f"Whoever reaches {options.host} may ask; set PINPOINT_PASSWORD to prevent that.", file=sys.stderr
-        )
+    if options.host and not (settings.password or settings.keys or settings.sign_in):
+        print(f"Whoever reaches {options.host} may ask; PINPOINT_PASSWORD prevents that.", file=sys.stderr)
     where = f"http://{options.host or 'localhost'}:{options.port}"
     print(f"Pinpoint is at {where} (stop it with Ctrl+C)", file=sys.stderr)
-    command, environment = page_server(settings, options.port, options.host)
+    command, environment = page_server(settings, options.port, options.host, options.address)
     os.chdir(PAGE.parent)  # where the page's own configuration lies
     os.execve(command[0], command, {**os.environ, **environment})
 
 
-def page_server(settings: Settings, port: int, host: str | None = None) -> tuple[list[str], dict[str, str]]:
+def page_server(
+    settings: Settings, port: int, host: str | None = None, address: str = EVERYWHERE
+) -> tuple[list[str], dict[str, str]]:
     """The command that serves the page, and the variables that tell it what to open from any folder.
 
-    It is served to this machine alone, or to others too under the name ``host``.
+    It is served to this machine alone, or to others too under the name ``host``, at an address of its own.
     """
     whole = replace(
         settings,
@@ -268,7 +268,7 @@ def page_server(settings: Settings, port: int, host: str | None = None) -> tuple
     command = [sys.executable, "-m", "streamlit", "run", str(PAGE), f"--server.port={port}"]
     if host:
         names = (f"--server.allowedHosts={name}" for name in ("localhost", host))
-        command += ["--server.address=0.0.0.0", *names]
+        command += [f"--server.address={address}", f"--browser.serverAddress={host}", *names]
     return command, whole.to_env()
 
 

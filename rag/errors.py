@@ -45,5 +45,13 @@ class InvalidSetting(RagError):
     """A setting or an option has a value that cannot be used."""
 
 
+class StillOpening(RagError):
+    """The documents of a server are still being read; nothing can be asked yet."""
+
+
+class TooBusy(RagError):
+    """So much is being done already, for all or for one, that this would wait too long."""
+
+
 class UnknownPlace(RagError):
     """A document or a locator was asked for that the library does not hold."""

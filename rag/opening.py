@@ -12,6 +12,8 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+EVERYWHERE = "0.0.0.0"  # the addresses of this machine, all of them
+
 
 def settings_of(options: Namespace) -> Settings:
     """The settings with what the options say, and the index folder of their corpus."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from argparse import _SubParsersAction
@@ -100,3 +101,14 @@ def test_every_command_is_explained_in_the_readme() -> None:
         pytest.skip("the README has no commands yet")
     (verbs,) = [action for action in build_parser()._actions if isinstance(action, _SubParsersAction)]
     assert [verb for verb in verbs.choices if f"pinpoint {verb}" not in README] == []
+
+
+def test_an_answer_leaves_nothing_in_the_home_of_whoever_asks(built_index: Path, tmp_path: Path) -> None:
+    code = "import sys; from rag import Assistant; Assistant.open(index=sys.argv[1]).ask('caseloads')"
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "XDG_"))}
+    subprocess.run(
+        [sys.executable, "-c", code, str(built_index)],
+        env=environ | {"HOME": str(tmp_path)},
+        check=True,
+    )
+    assert list(tmp_path.iterdir()) == []

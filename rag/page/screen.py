@@ -15,7 +15,7 @@ from rag.page.conversation import draw_conversation
 from rag.page.documents import draw_documents, draw_progress
 from rag.page.filters import draw_filters
 from rag.page.questions import draw_questions
-from rag.page.signing_in import signed_in
+from rag.page.signing_in import sign_out, signed_in
 from rag.page.sources import draw_source
 from rag.page.store import Conversation, Store
 from rag.page.tree import Node, button, draw, element
@@ -97,6 +97,8 @@ def draw_header(visit: Visit) -> None:
             draw_earlier(visit)
         if visit.begun:
             st.button("New conversation", type="tertiary", on_click=visit.begin)
+        if (visit.caller.alone and visit.caller.name) or "caller" in st.session_state:
+            st.button("Sign out", type="tertiary", on_click=sign_out)
 
 
 def draw_earlier(visit: Visit) -> None:

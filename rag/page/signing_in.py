@@ -13,7 +13,7 @@ from rag.page.tree import draw, element
 from rag.settings import Role, Settings
 
 GATE = Gate()
-OWN_ADDRESSES = ("localhost", "127.0.0.1")
+OWN = {"localhost", "127.0.0.1"}
 
 
 def signed_in(settings: Settings) -> Caller | None:
@@ -22,7 +22,7 @@ def signed_in(settings: Settings) -> Caller | None:
     Those who share a password, and those of whom none is asked where others are served, share a name, under
     which nobody sees what the others asked.
     """
-    to_others = st.get_option("server.address") not in OWN_ADDRESSES
+    to_others = _serves_others()
     role = role_of_unknown(settings, to_others=to_others)
     if settings.sign_in == "oidc":
         return _signed_in_by_provider(Caller("", role), settings.role_claim)
@@ -32,6 +32,18 @@ def signed_in(settings: Settings) -> Caller | None:
             _ask_for(settings.password, keys, role)
         return st.session_state.get("caller")
     return Caller(EVERYBODY, role, alone=not to_others)
+
+
+def sign_out() -> None:
+    """Forget who the visitor is, here and with the provider."""
+    st.session_state.clear()
+    if st.user.get("is_logged_in"):
+        st.logout()
+
+
+def _serves_others() -> bool:
+    """Whether the page is served under other names than this machine's own, or at other addresses."""
+    return bool({st.get_option("server.address"), *st.get_option("server.allowedHosts")} - OWN)
 
 
 def _signed_in_by_provider(unknown: Caller, claim: str) -> Caller | None:

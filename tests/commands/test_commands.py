@@ -508,11 +508,18 @@ def test_chat_serves_the_page_on_the_port_with_all_that_was_chosen(tmp_path: Pat
 def test_other_machines_are_served_where_a_name_is_given() -> None:
     assert not [part for part in page_server(Settings(), 1)[0] if "address" in part]
     command, _ = page_server(Settings(), 1, "pinpoint.example.org")
-    assert command[-3:] == [
+    assert command[-4:] == [
         "--server.address=0.0.0.0",
+        "--browser.serverAddress=pinpoint.example.org",
         "--server.allowedHosts=localhost",
         "--server.allowedHosts=pinpoint.example.org",
     ]
+
+
+def test_behind_a_proxy_it_listens_on_this_machine_and_knows_its_name() -> None:
+    command, _ = page_server(Settings(), 1, "pinpoint.example.org", "127.0.0.1")
+    assert "--server.address=127.0.0.1" in command
+    assert "--server.allowedHosts=pinpoint.example.org" in command
 
 
 def test_the_page_finds_a_model_that_was_named_from_another_folder(
