@@ -1,5 +1,6 @@
 # make run   the page, on http://localhost:8501
 # make test  everything that has to hold before a change is done
+# make docs  the documentation, in build/site
 # make screenshots  the pictures in docs/, taken from the page as it is
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test browser screenshots format clean
+.PHONY: install run test browser docs screenshots format clean
 
 install: $(INSTALLED)
 
@@ -39,6 +40,11 @@ browser:
 		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium for the browser tests" && \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	} || echo "No Chromium here and none could be installed: the browser tests will be skipped."
+
+# The documentation as a site in build/site; whatever is amiss in it ends the build.
+docs: install
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 # The pictures in docs/, of the shipped documents or of a folder: make screenshots CORPUS=reports/
 screenshots: install browser
