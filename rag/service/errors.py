@@ -20,6 +20,7 @@ STATUSES: tuple[tuple[type[errors.RagError], int], ...] = (
     (errors.UnreadableFile, 422),
     (errors.UnknownPlace, 404),
     (errors.IndexBusy, 409),
+    (errors.TooBusy, 429),
     (errors.RagError, 503),  # the index, a model: whoever keeps the server has to see to it
 )
 UNFORESEEN = "Something went wrong that was not foreseen; the server's log says what."

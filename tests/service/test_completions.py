@@ -109,7 +109,7 @@ class TestLinks:
         (link,) = LINK.findall(told.choices[0].message.content or "")
         assert httpx.get(change(link)).status_code == 403
 
-    def test_it_ends(self, served: Served, client: openai.OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_it_ends(self, client: openai.OpenAI, monkeypatch: pytest.MonkeyPatch) -> None:
         told = client.chat.completions.create(model=NAME, messages=[{"role": "user", "content": GRADE}])
         (link,) = LINK.findall(told.choices[0].message.content or "")
         later = time.time() + sources.VALID_SECONDS + 1

@@ -288,7 +288,7 @@ class TestErrors:
 
     def test_every_error_of_ours_has_a_status(self) -> None:
         kinds = RagError.__subclasses__()
-        assert {errors.status_of(kind("told")) for kind in kinds} <= {404, 409, 422, 503}
+        assert {errors.status_of(kind("told")) for kind in kinds} <= {404, 409, 422, 429, 503}
 
 
 def test_the_word_file_holds_the_answer(served: Served) -> None:
