@@ -10,6 +10,7 @@ from rag.domain.authorities import (
     authority_of_title,
     load_authorities,
     neighbours_of,
+    own_name_of,
     plain_name,
     predecessors_of,
     successors_of,
@@ -124,6 +125,19 @@ def test_an_authority_is_known_by_its_other_names(name: str, found: str) -> None
     authority = authority_named(name)
     assert authority is not None
     assert authority.name == found
+
+
+@pytest.mark.parametrize(
+    ("named", "own"),
+    [
+        ("Bristol City Council", "Bristol"),
+        ("London Borough of Tower Hamlets", "Tower Hamlets"),
+        ("B&NES", "Bath and North East Somerset"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_council_stands_for_its_authority(named: str, own: str) -> None:
+    assert own_name_of(named) == own
 
 
 @pytest.mark.parametrize(

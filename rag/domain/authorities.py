@@ -102,9 +102,9 @@ def authority_named(name: str) -> Authority | None:
 
 
 def own_name_of(name: str) -> str:
-    """An authority's own name for any that it goes by; a name that is unknown as it is."""
+    """An authority's own name for any that it or its council goes by; an unknown one as it is."""
     known = authority_named(name)
-    return known.name if known else name
+    return known.name if known else authority_of_title(name) or name
 
 
 def successors_of(name: str) -> tuple[str, ...]:
