@@ -1,4 +1,4 @@
-# Pinpoint's page and its HTTP interface in one image; docs/running/running.md says how it is run.
+# Pinpoint's page and its HTTP interface in one image; docs/running.md says how it is run.
 
 FROM python:3.11-slim-bookworm AS build
 # An index of CPU builds of torch goes here; without one pip takes torch's usual build, with gigabytes for GPUs.
@@ -13,7 +13,7 @@ COPY corpus corpus
 COPY rag rag
 RUN pip wheel --no-deps --wheel-dir /wheels . \
     && python -m venv /opt/pinpoint \
-    && /opt/pinpoint/bin/pip install -c constraints.txt "$(echo /wheels/pinpoint-*.whl)[$EXTRAS]" "streamlit[auth]"
+    && /opt/pinpoint/bin/pip install -c constraints.txt "$(echo /wheels/pinpoint-*.whl)[$EXTRAS,sign-in]"
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --gid 10001 pinpoint \
