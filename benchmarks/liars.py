@@ -7,8 +7,8 @@ statements are made that are false in one known way or true in one known way. Pr
 way, how many of the false are caught and how many of the true are rejected by comparing words and
 numbers exactly, by the model of entailment, and by both as in use. A third of each, known by the
 sentence alone, is kept aside, from what the model was taught on too, and counted for itself; the ways
-of ``ways_aside.py`` were kept out of sight of whoever built the checks. ``--show`` prints what went wrong
-with the statements of one way, of those that are not kept aside.
+of ``ways_aside.py`` and ``ways_aside_2.py`` were kept out of sight of whoever built the checks. ``--show``
+prints what went wrong with the statements of one way, of those that are not kept aside.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -128,10 +128,11 @@ def make_cases(documents: Mapping[str, Document], most: int = MOST) -> list[Case
     """At most so many statements of each way, from sentences all over the documents."""
     printed = sorted(printed_sentences(documents.values()), key=lambda p: p.dice("order").random())
     from benchmarks.ways_aside import ASIDE  # which is made of what stands here
+    from benchmarks.ways_aside_2 import ASIDE_2
 
     return [
         Case(name, statement, true, sentence.aside)
-        for true, ways in ((False, FALSE | ASIDE), (True, TRUE))
+        for true, ways in ((False, FALSE | ASIDE | ASIDE_2), (True, TRUE))
         for name, way in ways.items()
         for sentence, statement in islice(((p, s) for p in printed for s in way(p)), most)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rag.answering.checking import check_written
@@ -43,7 +43,12 @@ class Weighed:
     moved: bool = False
 
 
-def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Document]) -> Weighed:
+def weigh(
+    draft: Draft,
+    excerpts: Sequence[Excerpt],
+    documents: Mapping[str, Document],
+    visitors: Set[str] = frozenset(),
+) -> Weighed:
     """Whether a draft may be shown, and where it stands in print.
 
     It rests on one excerpt that it names where that bears it out, else on all of them, else on another one.
@@ -56,7 +61,7 @@ def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Doc
     first: Weighed | None = None
     for cited in _candidates(draft, named, excerpts):
         statement = _state(draft.text, cited, documents)
-        faults = tuple(check_written(statement, documents))
+        faults = tuple(check_written(statement, documents, visitors))
         weighed = Weighed(statement, faults, moved=not all(one in named for one in cited))
         if not faults:
             return weighed
