@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from rag.batch import check_output, read_questions, write_answers
-from rag.errors import InvalidSetting, UnreadableFile
+from rag.batch import answer_all, check_output, read_questions, write_answers
+from rag.errors import InvalidQuestion, InvalidSetting, UnreadableFile
+from rag.model import Answer, Document
+from rag.settings import Settings
 
 TURN = {"role": "user", "content": "What about Bristol?"}
 
@@ -37,6 +42,7 @@ def asked(question: str, id: Any = "1", history: tuple[dict[str, str], ...] = ()
         ("q.jsonl", json.dumps({"question": "And?", "history": [TURN]}), [asked("And?", "1", (TURN,))]),
         ("q.jsonl", '{"question": "Who?", "kind": "fact"}', [{**asked("Who?"), "kind": "fact"}]),
         ("q.jsonl", '{"question": "One\u2028line?"}\r\n', [asked("One\u2028line?")]),
+        ("q.jsonl", '{"question": "Half \\ud83d or \\ud83d\\ude4f?"}', [asked("Half ? or 🙏?")]),
         ("q.jsonl", b'\xef\xbb\xbf{"question": "Who?"}', [asked("Who?")]),
         ("q.txt", '{"question": "Who?"}', [asked("Who?")]),
         ("q.csv", "question\nWho?\nWhen?\n", [asked("Who?"), asked("When?", "2")]),
@@ -108,6 +114,21 @@ def test_the_questions_are_never_written_over(tmp_path: Path) -> None:
         check_output(tmp_path / "x" / ".." / "q.jsonl", tmp_path / "q.jsonl")
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.xlsx"])
+def test_what_is_there_is_overwritten_only_where_that_is_said(tmp_path: Path, name: str) -> None:
+    file(tmp_path, name, "kept")
+    with pytest.raises(InvalidSetting, match="is there already; name another file"):
+        check_output(tmp_path / name, tmp_path / "q.jsonl")
+    check_output(tmp_path / name, tmp_path / "q.jsonl", overwrite=True)
+
+
+def test_a_link_is_there_and_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").symlink_to(tmp_path / "elsewhere.jsonl")
+    with pytest.raises(InvalidSetting, match="is there already"):
+        check_output(tmp_path / "a.jsonl", tmp_path / "q.jsonl")
+    check_output(file(tmp_path, "b.jsonl", ""), tmp_path / "q.jsonl")
+
+
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "A.XLSX"])
 def test_the_three_kinds_of_output_are_accepted(tmp_path: Path, name: str) -> None:
     check_output(tmp_path / name, tmp_path / "q.jsonl")
@@ -150,16 +171,16 @@ def test_json_lines_hold_each_answer_whole(tmp_path: Path) -> None:
     assert "“improved”" in text
 
 
-def test_json_lines_appear_as_they_come(tmp_path: Path) -> None:
-    out, seen = tmp_path / "answers.jsonl", []
+@pytest.mark.parametrize("name", ["answers.jsonl", "answers.csv", "answers.xlsx"])
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, name: str) -> None:
+    def answers() -> Iterator[dict[str, Any]]:
+        yield ANSWERS[0]
+        assert not (tmp_path / name).exists()
+        raise OSError("the disk is full")
 
-    def answers() -> Any:
-        for answer in ANSWERS:
-            yield answer
-            seen.append(out.read_text(encoding="utf-8").count("\n"))
-
-    write_answers(out, answers())
-    assert seen == [1, 2]
+    with pytest.raises(OSError, match="full"):
+        write_answers(tmp_path / name, answers())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_table_holds_an_answer_a_row_and_no_formulas(tmp_path: Path) -> None:
@@ -188,3 +209,145 @@ def test_a_workbook_holds_answers_and_their_sources_on_two_sheets(tmp_path: Path
         ],
     }
     book.close()
+
+
+class Answering:
+    """Answers, and keeps what it was asked; a question may have it stop, or fail."""
+
+    def __init__(self, *stops_at: str) -> None:
+        self.asked: list[str] = []
+        self.stops_at = stops_at
+
+    def documents(self) -> Sequence[Document]:
+        """What is loaded."""
+        return (Document("bristol", "Bristol", "other"),)
+
+    def ask(self, question: str, history: Sequence[Any]) -> Answer:
+        """An answer that tells how often something was asked before it."""
+        self.asked.append(question)
+        if question in self.stops_at:
+            raise KeyboardInterrupt
+        if question == "?":
+            raise InvalidQuestion("It is empty.")
+        return Answer(question, question, f"{len(history)} before", "answered")
+
+
+SETTINGS = Settings()
+QUESTIONS = [asked("One"), asked("Two", "2"), asked("Three", "3")]
+
+
+def answer(
+    path: Path,
+    questions: Sequence[dict[str, Any]] = QUESTIONS,
+    *stops_at: str,
+    settings: Settings = SETTINGS,
+) -> tuple[list[str], list[str]]:
+    """What was asked for a file, and what could not be answered."""
+    assistant = Answering(*stops_at)
+    try:
+        failed = answer_all(assistant, questions, path, settings=settings, notify=lambda *_: None)  # type: ignore[arg-type]
+    except KeyboardInterrupt:
+        failed = ["stopped"]
+    return assistant.asked, failed
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.xlsx"])
+def test_a_batch_that_was_stopped_goes_on(tmp_path: Path, name: str) -> None:
+    assert answer(tmp_path / name, QUESTIONS, "Three") == (["One", "Two", "Three"], ["stopped"])
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.part"]
+    assert answer(tmp_path / name) == (["Three"], [])
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    (tmp_path / "whole").mkdir()
+    answer(tmp_path / "whole" / name)
+    assert without_seconds(tmp_path / name) == without_seconds(tmp_path / "whole" / name)
+
+
+def without_seconds(path: Path) -> list[list[Any]]:
+    """The rows of a file of answers, less how long they took."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        return [list(row)[:-1] for row in book["Answers"].iter_rows(values_only=True)]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if path.suffix == ".csv":
+        return [row[:-1] for row in csv.reader(lines)]
+    return [[value for name, value in json.loads(line).items() if name != "seconds"] for line in lines]
+
+
+def test_half_a_line_at_the_end_is_asked_again_and_so_is_what_failed(tmp_path: Path) -> None:
+    questions = [asked("One"), asked("?", "2"), asked("Three", "3"), asked("Four", "4")]
+    answer(tmp_path / "a.jsonl", questions, "Four")
+    part = tmp_path / "a.jsonl.part"
+    part.write_bytes(part.read_bytes()[:-9])
+    assert answer(tmp_path / "a.jsonl", questions) == (["?", "Three", "Four"], ["2: It is empty."])
+    assert len(without_seconds(tmp_path / "a.jsonl")) == 4
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        [asked("One", "other"), asked("2"), asked("3")],
+        [asked("One", "1", (TURN,)), asked("Zwei", "2")],
+    ],
+)
+def test_what_was_kept_of_other_questions_is_neither_used_nor_lost(
+    tmp_path: Path, questions: list[dict[str, Any]]
+) -> None:
+    answer(tmp_path / "a.jsonl", QUESTIONS, "Three")
+    before = (tmp_path / "a.jsonl.part").read_bytes()
+    with pytest.raises(InvalidSetting, match=r"a.jsonl.part holds answers to other questions"):
+        answer(tmp_path / "a.jsonl", questions)
+    with pytest.raises(InvalidSetting, match="or by other settings"):
+        answer(tmp_path / "a.jsonl", settings=Settings(passages=5))
+    assert (tmp_path / "a.jsonl.part").read_bytes() == before
+    (tmp_path / "a.jsonl.part").write_text('{"id": 1}\n')
+    with pytest.raises(InvalidSetting, match="move it away"):
+        answer(tmp_path / "a.jsonl")
+
+
+def test_questions_that_were_added_or_moved_cost_no_answer(tmp_path: Path) -> None:
+    answer(tmp_path / "a.jsonl", QUESTIONS, "Three")
+    more = [asked("New", "0"), QUESTIONS[1], QUESTIONS[0]]
+    assert answer(tmp_path / "a.jsonl", more) == (["New"], [])
+    ids = [json.loads(line)["id"] for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert ids == ["0", "2", "1"]
+
+
+def test_two_batches_do_not_write_one_file(tmp_path: Path) -> None:
+    class Meanwhile(Answering):
+        def ask(self, question: str, history: Sequence[Any]) -> Answer:
+            with pytest.raises(InvalidSetting, match="Another batch is writing"):
+                answer(tmp_path / "a.jsonl")
+            return super().ask(question, history)
+
+    assistant: Any = Meanwhile()
+    answer_all(assistant, QUESTIONS, tmp_path / "a.jsonl", settings=Settings(), notify=lambda *_: None)
+    assert assistant.asked == ["One", "Two", "Three"]
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from rag.settings import Settings
+from rag.batch import answer_all
+from tests.commands.test_batch import QUESTIONS, Answering
+
+class Slow(Answering):
+    def ask(self, question, history):
+        if question == "Three":
+            print("two are there", flush=True)
+            time.sleep(600)
+        return super().ask(question, history)
+
+answer_all(Slow(), QUESTIONS, Path(sys.argv[1]), settings=Settings(), notify=lambda *_: None)
+"""
+
+
+def test_a_batch_that_was_killed_goes_on(tmp_path: Path) -> None:
+    root = Path(__file__).parent.parent.parent
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path / "a.jsonl")], cwd=root, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+    assert answer(tmp_path / "a.jsonl") == (["Three"], [])

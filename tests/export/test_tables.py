@@ -49,6 +49,15 @@ def test_a_sheet_has_a_name_that_excel_takes() -> None:
         assert not set(name) & set("[]:*?/\\")
 
 
+@pytest.mark.parametrize("title", ["a\x00b\uffff", "'quoted'", "two\nlines", "\x1b[31m", " ", "\ud800"])
+def test_any_title_makes_a_workbook_and_a_document(title: str) -> None:
+    sheet = Sheet(title, (title,), ((title,),), (title,))
+    (name,) = load_workbook(io.BytesIO(make_tables([sheet], ".xlsx"))).sheetnames
+    assert name.isprintable()
+    assert not {name[0], name[-1]} & {"'", " "}
+    assert docx.Document(io.BytesIO(make_tables([sheet], ".docx"))).tables
+
+
 def test_a_workbook_can_be_filtered_and_its_head_stays_in_sight() -> None:
     sheet = load_workbook(io.BytesIO(make_tables([SHEET], ".xlsx"))).worksheets[0]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A5", "A4:B6")

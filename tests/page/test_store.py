@@ -92,3 +92,34 @@ def test_each_answer_has_one_rating_and_each_line_is_json(store: Store, talk: Co
     store.rate(other, 0, Rating(good=True))
     lines = (store.folder / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["type"] for line in lines] == ["rated poor", "rated good"]
+
+
+def test_a_conversation_that_is_deleted_leaves_nothing_and_takes_nothing_else(
+    store: Store, talk: Conversation
+) -> None:
+    other = Conversation(turns=talk.turns)
+    for each in (talk, other):
+        store.save(each)
+        store.rate(each, 0, Rating(good=True, reason="All of it is there."))
+    (store.folder / f".{talk.id}.json.killed").write_text(QUESTION)  # what a process left that was killed
+    store.forget(talk.id)
+    kept = {file.name: file.read_text(encoding="utf-8") for file in store.folder.iterdir()}
+    assert not [name for name, text in kept.items() if talk.id in name or talk.id in text]
+    assert store.load(other.id)
+    assert [question["id"] for question in read_questions(store.folder / "feedback.jsonl")] == [
+        f"{other.id}-1"
+    ]
+
+
+@pytest.mark.parametrize("id", ["../library", "/etc/passwd", "", "*", "feedback", "0123456789abcdef/../../x"])
+def test_nothing_but_a_conversation_can_be_deleted(store: Store, id: str) -> None:
+    store.folder.mkdir()
+    files = [
+        store.folder / "feedback.json",
+        store.folder.parent / "library.json",
+        store.folder.parent / "x.json",
+    ]
+    for file in files:
+        file.write_text("{}")
+    store.forget(id)
+    assert all(file.exists() for file in files)

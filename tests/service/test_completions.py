@@ -12,10 +12,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from langchain_openai import ChatOpenAI
+from markdown_it import MarkdownIt
 
 from rag import Assistant
 from rag.service import sources
-from rag.service.completions import NAME
+from rag.service.completions import NAME, _shown
 from rag.service.values import EXAMPLE
 from tests.service.conftest import Served
 
@@ -84,6 +85,25 @@ def test_a_wrong_key_and_no_question_are_told_as_the_clients_know_them(
         stranger.models.list()
     with pytest.raises(openai.UnprocessableEntityError, match="the user's"):
         client.chat.completions.create(model=NAME, messages=[{"role": "system", "content": "a"}])
+
+
+LIVE = [
+    "![seen](http://evil.example/?q=all)",
+    "[open](http://evil.example) and [1](http://evil.example)",
+    "<script>steal()</script> <img src=x onerror=steal()>",
+    r"\\<u>after a backslash</u>",
+    "`code` $x$ ~~gone~~ &lt;b&gt; www.evil.example",
+    "[1]: http://evil.example",
+]
+
+
+@pytest.mark.parametrize("words", LIVE)
+def test_no_words_of_a_document_are_live_in_another_chat(words: str) -> None:
+    tokens = MarkdownIt("commonmark").enable("strikethrough").parse(f"{_shown(words)}\n\n[1] [seen][1]")
+    kinds = {token.type for each in tokens for token in (each, *(each.children or ()))}
+    assert kinds <= {"paragraph_open", "paragraph_close", "inline", "text", "text_special"}
+    assert not re.search(r"(?<!\\)(://|\$)|www\.", _shown(words))
+    assert _shown("**56%** in 2018 [1][2], | “R&D” |\n- \\*") == "**56%** in 2018 [1][2], | “R&D” |\n- \\*"
 
 
 class TestLinks:
