@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.checking import check_written
@@ -43,12 +43,7 @@ class Weighed:
     moved: bool = False
 
 
-def weigh(
-    draft: Draft,
-    excerpts: Sequence[Excerpt],
-    documents: Mapping[str, Document],
-    visitors: Set[str] = frozenset(),
-) -> Weighed:
+def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Document]) -> Weighed:
     """Whether a draft may be shown, and where it stands in print.
 
     It rests on one excerpt that it names where that bears it out, else on all of them, else on another one.
@@ -61,7 +56,7 @@ def weigh(
     first: Weighed | None = None
     for cited in _candidates(draft, named, excerpts):
         statement = _state(draft.text, cited, documents)
-        faults = tuple(check_written(statement, documents, visitors))
+        faults = tuple(check_written(statement, documents))
         weighed = Weighed(statement, faults, moved=not all(one in named for one in cited))
         if not faults:
             return weighed

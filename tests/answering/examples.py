@@ -38,7 +38,7 @@ REPORT = Document(
             section="Children in care and care leavers",
             page=4,
         ),
-        Paragraph("8", "Foster carers are trained well, and training was renewed."),
+        Paragraph("8", "Foster carers are trained well because training was renewed."),
         Paragraph("9", "Leaders audited files. The audit found gaps:", section="Audit"),
         Paragraph("Audit, bullet 1", "the voice of the child;", "bullet", "Audit"),
         Paragraph("Audit, bullet 2", "the pace of plans.", "bullet", "Audit"),

@@ -65,7 +65,7 @@ def test_what_comes_nearest_is_shown_with_its_source() -> None:
     assert answer.abstained
     assert answer.text == (
         "**The documents do not say:** they give no such number.\n\nWhat comes nearest (North, inspection of "
-        "September 2018): “Foster carers are trained well, and training was renewed.” [1]"
+        "September 2018): “Foster carers are trained well because training was renewed.” [1]"
     )
     assert [citation.locator for citation in answer.citations] == ["8"]
 

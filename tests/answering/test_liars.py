@@ -11,7 +11,7 @@ WRONG = [case for case in CASES if is_wrong(case, DOCUMENTS)]
 UNSEEN = {  # of which no check knew when it was built
     "to be done, told as done": 0.7,
     "said of others": 0.5,
-    "of some, told of all": 0.9,
+    "of some, told of all": 0.5,
     "effect told as cause": 0.25,  # of four
 }
 ALWAYS = ("quotation altered", "label never offered")

@@ -8,7 +8,7 @@ from rag.language.sentences import sentences
 from tests.reading.shipped import BANES, BOURNEMOUTH, BRISTOL, PLAN, document
 
 Place = tuple[str, str]
-MOST_FAIR, FEW_FALSE = 26, 0  # of 35 and of 26: what is fair and not shown stays in the print's own words
+MOST_FAIR, FEW_FALSE = 22, 1  # of 35 and of 26: what is fair and not shown stays in the print's own words
 DOCUMENTS = {name: document(name) for name in (BANES, BOURNEMOUTH, BRISTOL, PLAN)}
 
 FAIR: tuple[tuple[str | Place, ...], ...] = (

@@ -49,7 +49,7 @@ def test_no_order_of_a_visitors_document_reaches_the_reader_as_an_act_or_a_claim
 
 def test_hardly_any_order_of_a_document_in_the_corpus_is_told_in_a_models_words() -> None:
     texts = {attack: own_words(obey(attack, of_visitor=False).text) for attack in ORDERS}
-    assert sum(bool(ACT.search(text)) for text in texts.values()) <= 1
+    assert sum(bool(ACT.search(text)) for text in texts.values()) == 0
     assert sum(attack.never in text for attack, text in texts.items()) <= MOST_OF_THE_KEEPER
 
 

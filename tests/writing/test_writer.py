@@ -55,7 +55,7 @@ def test_where_a_paragraph_is_left_untold_or_told_wrongly_its_own_words_stay() -
     answer, _ = ask("- Visits are too rare. [P1]\n- Foster carers are untrained. [P2]")
     assert answer.engine == "scripted"
     assert answer.text == (
-        "Visits are too rare. [1]\n\n“Foster carers are trained well, and training was renewed.” [2]"
+        "Visits are too rare. [1]\n\n“Foster carers are trained well because training was renewed.” [2]"
     )
 
 
@@ -183,7 +183,7 @@ POOR = (
     "| Finding | Source |\n|---|---|\n"
     '{"text": "Of them, 56% are in work." [P1\n'
     "Visits are too rare.\n"
-    "Foster carers are trained well, and training was renewed. [2]\n"
+    "Foster carers are trained well because training was renewed. [2]\n"
     "I hope this helps! Let me know if you need more.\n"
     "Source: paragraph 12"
 )
@@ -203,7 +203,7 @@ def test_a_poor_model_gives_a_usable_answer() -> None:
     answer, _ = ask(POOR)
     assert answer.engine == "scripted"
     assert "Care leavers are well supported. [1]" in answer.text
-    assert "Foster carers are trained well, and training was renewed. [2]" in answer.text
+    assert "Foster carers are trained well because training was renewed. [2]" in answer.text
     assert not re.search(r"Source|paragraph|hope|Answer|\|", answer.text)
 
 
