@@ -1,19 +1,20 @@
 # Pinpoint's page and its HTTP interface in one image; docs/running.md says how it is run.
 
 FROM python:3.11-slim-bookworm AS build
-# An index of CPU builds of torch goes here; without one pip takes torch's usual build, with gigabytes for GPUs.
+# An index of CPU builds of torch has to stand here: requirements.lock names such a build by its hash.
 ARG PIP_EXTRA_INDEX_URL=""
 ARG EXTRAS="serve"
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /source
-COPY constraints.txt pyproject.toml README.md LICENSE app.py ./
+COPY requirements.lock pyproject.toml README.md LICENSE app.py ./
 COPY .streamlit/config.toml .streamlit/
 COPY benchmarks/questions.jsonl benchmarks/
 COPY corpus corpus
 COPY rag rag
-RUN pip wheel --no-deps --wheel-dir /wheels . \
+RUN pip download --require-hashes --no-deps --only-binary :all: --dest /locked --requirement requirements.lock \
+    && pip wheel --no-index --find-links /locked --no-deps --wheel-dir /wheels . \
     && python -m venv /opt/pinpoint \
-    && /opt/pinpoint/bin/pip install -c constraints.txt "$(echo /wheels/pinpoint-*.whl)[$EXTRAS,sign-in]"
+    && /opt/pinpoint/bin/pip install --no-index --find-links /locked "$(echo /wheels/pinpoint-*.whl)[$EXTRAS,sign-in]"
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --gid 10001 pinpoint \

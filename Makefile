@@ -1,6 +1,7 @@
 # make run   the page, on http://localhost:8501
 # make test  everything that has to hold before a change is done
 # make docs  the documentation, in build/site
+# make audit  known weaknesses of the packages, and their licences
 # make screenshots  the pictures in docs/, taken from the page as it is
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test browser docs screenshots format clean
+.PHONY: install run test browser docs audit screenshots format clean
 
 install: $(INSTALLED)
 
@@ -45,6 +46,15 @@ browser:
 docs: install
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+
+# What is known against the packages in requirements.lock, asked by a tool in an environment of its own, and
+# then docs/assurance/licences.md anew; whatever is known, or has changed, ends it.
+audit: install
+	test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit && build/audit/bin/pip install --quiet 'pip-audit>=2.10'; }
+	build/audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[benchmarks,docs,sign-in,test]'
+	$(BIN)/python -m docs.licences
+	git diff --exit-code --stat docs/assurance/licences.md
 
 # The pictures in docs/, of the shipped documents or of a folder: make screenshots CORPUS=reports/
 screenshots: install browser

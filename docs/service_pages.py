@@ -1,4 +1,4 @@
-"""The application and the MCP server -> their requests and tools, put into their pages as the site is built."""
+"""The application and the MCP server -> requests and tools, put into their pages as the site is built."""
 
 from __future__ import annotations
 

@@ -74,7 +74,12 @@ def _add_asking(command: Command) -> None:
         command("batch", commands.batch, "answer a file of questions (.jsonl, .csv) into .jsonl, .csv, .xlsx")
     )
     batching.add_argument("questions", type=Path)
-    batching.add_argument("answers", type=Path)
+    batching.add_argument(
+        "answers", type=Path, help="kept in ANSWERS.part until all are there, and gone on with"
+    )
+    batching.add_argument(
+        "--overwrite", action="store_true", help="write over ANSWERS where it is there already"
+    )
     understanding = command(
         "understand", commands.understand, "show how a question, or a file of them, is read"
     )

@@ -1,21 +1,37 @@
-"""Files of questions to values, and answers to files: JSON Lines, CSV and Excel, by the file's ending."""
+"""Files of questions to values, and answers to files: JSON Lines, CSV and Excel, by the file's ending.
+
+A file is written aside and put in its place once it is whole. Until then each answer is kept in a file beside
+it, from which a batch that was stopped goes on.
+"""
 
 from __future__ import annotations
 
 import csv
+import errno
+import hashlib
 import io
 import json
+import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
 
 from rag.cells import inert
-from rag.errors import InvalidSetting, UnreadableFile
+from rag.errors import InvalidSetting, RagError, UnreadableFile
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.model import Progress
+    from rag.settings import Settings
 
 COLUMNS = ("id", "question", "answer", "outcome", "sources", "seconds")
 CITATION_COLUMNS = ("id", "number", "label", "quote", "document", "locator", "page")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
@@ -36,18 +52,130 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
     return questions
 
 
-def check_output(path: Path, questions: Path) -> None:
-    """Raises InvalidSetting where ``path`` has no ending that can be written, or holds the questions."""
+def check_output(path: Path, questions: Path, *, overwrite: bool = False) -> None:
+    """Raises InvalidSetting where ``path`` has no ending that can be written, or holds the questions.
+
+    So it does where there is something in it already, unless that is to be overwritten; and IsADirectoryError
+    for a folder.
+    """
     if path.suffix.lower() not in WRITERS:
         raise InvalidSetting(f"{path.name} ends in neither .jsonl, .csv nor .xlsx; name the output so.")
     if path.resolve() == questions.resolve():
         raise InvalidSetting(f"{path} holds the questions; name another file for the answers.")
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not overwrite and (path.is_symlink() or (path.exists() and path.stat().st_size)):
+        raise InvalidSetting(f"{path} is there already; name another file, or move it away.")
+
+
+def answer_all(
+    assistant: Assistant,
+    questions: Sequence[Mapping[str, Any]],
+    path: Path,
+    *,
+    settings: Settings,
+    notify: Progress,
+) -> list[str]:
+    """Answer questions into a file; returns a line for each that could not be answered.
+
+    Each answer is kept at once in a file called like ``path`` with ``.part`` after it. What is in it already,
+    of the same questions by the same settings from the same documents, is not asked again, but for what could
+    not be answered. Raises InvalidSetting where all that is in it belongs elsewhere, or another batch is
+    writing to it.
+    """
+    part = path.with_name(f"{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    failed: list[str] = []
+    with _alone_with(part), part.open("a+b") as kept:
+        loaded = hashlib.sha256(repr([*assistant.documents()]).encode()).hexdigest()
+        keys = _keys_of(questions, f"{settings!r} {loaded}")
+        places = _places_in(kept, part, set(keys))
+        for done, (key, asked) in enumerate(zip(keys, questions, strict=True)):
+            notify("Answering questions", done, len(questions))
+            if key not in places:
+                answer = _answer(assistant, asked)
+                failed += [f"{answer['id']}: {answer['error']}"] if "error" in answer else []
+                places[key] = kept.seek(0, os.SEEK_END)
+                kept.write(json.dumps({"asked": key, "answer": answer}).encode() + b"\n")
+                kept.flush()
+        notify("Answering questions", len(questions), len(questions))
+        write_answers(path, (_kept_at(places[key], kept) for key in keys))
+    part.unlink()
+    return failed
 
 
 def write_answers(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
-    """Write answers as ``pinpoint batch`` makes them; JSON Lines appear line by line as they come."""
+    """Write answers as ``pinpoint batch`` makes them, all or none, and the folder if it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    WRITERS[path.suffix.lower()](path, answers)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        WRITERS[path.suffix.lower()](aside, answers)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _answer(assistant: Assistant, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of a question; where it could not be answered, of why."""
+    start = time.perf_counter()
+    try:
+        answer = assistant.ask(asked["question"], asked["history"])
+    except RagError as error:
+        told = {"outcome": "error", "error": str(error), "answer": str(error), "citations": []}
+        return {"id": asked["id"], "question": asked["question"], **told}
+    seconds = round(time.perf_counter() - start, 3)
+    return {**answer.to_dict(), "id": asked["id"], "answer": answer.text, "seconds": seconds}
+
+
+@contextmanager
+def _alone_with(part: Path) -> Iterator[None]:
+    """While this lasts no other batch writes to a file."""
+    lock = FileLock(f"{part}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise InvalidSetting(
+            f"Another batch is writing {part}; wait for it, or name another file for the answers."
+        ) from error
+    try:
+        yield
+    finally:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
+
+
+def _keys_of(questions: Sequence[Mapping[str, Any]], answered_by: str) -> list[str]:
+    """What tells each question, with its id and history and what answers it, from every other."""
+    told = ([asked["id"], asked["question"], asked["history"], answered_by] for asked in questions)
+    return [hashlib.sha256(json.dumps(each).encode()).hexdigest() for each in told]
+
+
+def _places_in(kept: IO[bytes], part: Path, keys: set[str]) -> dict[str, int]:
+    """Where each answer begins of those that are kept; half a line at the end is cut off."""
+    places, at, others = dict[str, int](), 0, False
+    kept.seek(0)
+    for line in kept:
+        if not line.endswith(b"\n"):
+            kept.truncate(at)
+            break
+        record = _parse(line.decode(errors="replace"), str(part))
+        asked = record.get("asked") if isinstance(record, dict) else None
+        if asked not in keys:
+            others = True
+        elif record["answer"]["outcome"] != "error":
+            places[asked] = at
+        at += len(line)
+    if others and not places:
+        raise InvalidSetting(
+            f"{part} holds answers to other questions, or by other settings or documents; move it away."
+        )
+    return places
+
+
+def _kept_at(place: int, kept: IO[bytes]) -> dict[str, Any]:
+    kept.seek(place)
+    answer: dict[str, Any] = json.loads(kept.readline())["answer"]
+    return answer
 
 
 def _table_rows(text: str, path: Path) -> Iterator[tuple[str, Any]]:
@@ -67,8 +195,9 @@ def _json_lines(text: str, path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _parse(text: str, where: str) -> Any:
+    """The value of some JSON; for half a character, which nothing can write, there is a question mark."""
     try:
-        return json.loads(text)
+        return json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace"))
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnreadableFile(f"{where}: this is not JSON ({error}).") from error
 
@@ -110,39 +239,39 @@ def _write_jsonl(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for answer in answers:
             file.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            file.flush()
 
 
 def _write_csv(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(_row(answer) for answer in answers)
+        writer.writerows([inert(cell) for cell in _row(answer)] for answer in answers)
 
 
 def _write_xlsx(path: Path, answers: Iterable[Mapping[str, Any]]) -> None:
     from openpyxl import Workbook
 
-    workbook = Workbook(write_only=True)
-    sheet, sources = workbook.create_sheet("Answers"), workbook.create_sheet("Sources")
-    sheet.append(COLUMNS)
-    sources.append(CITATION_COLUMNS)
+    rows: list[Sequence[Any]] = [COLUMNS]
+    cited: list[Sequence[Any]] = [CITATION_COLUMNS]
     for answer in answers:
-        sheet.append([_printable(cell) for cell in _row(answer)])
-        for citation in answer["citations"]:
-            cells = (answer["id"], *(citation[column] for column in CITATION_COLUMNS[1:]))
-            sources.append([_printable(inert(cell)) for cell in cells])
+        rows.append(_row(answer))
+        cited += [[answer["id"], *map(each.get, CITATION_COLUMNS[1:])] for each in answer["citations"]]
+    workbook = Workbook(write_only=True)
+    for name, lines in (("Answers", rows), ("Sources", cited)):
+        sheet = workbook.create_sheet(name)
+        for line in lines:
+            sheet.append([_printable(inert(cell)) for cell in line])
     workbook.save(path)
 
 
 def _row(answer: Mapping[str, Any]) -> Sequence[Any]:
     sources = "; ".join(f"[{citation['number']}] {citation['label']}" for citation in answer["citations"])
     values = {**answer, "sources": sources}
-    return [inert(values.get(column, "")) for column in COLUMNS]
+    return [values.get(column, "") for column in COLUMNS]
 
 
 def _printable(value: Any) -> Any:
-    """A cell without the control characters that Excel refuses."""
+    """A cell without the characters that Excel refuses."""
     return CONTROLS.sub(" ", value) if isinstance(value, str) else value
 
 

@@ -240,7 +240,7 @@ def repair(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator
 
 def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[str]:
     """Do it, and tell each thing once it is done."""
-    from rag.engine.embedded.library import LIBRARY_FILE
+    from rag.engine.embedded.library import LIBRARY_FILE, SET_ASIDE
     from rag.indexing import set_aside_damaged
     from rag.indexing.checked import CheckedIndex
     from rag.indexing.files import list_files
@@ -249,7 +249,7 @@ def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[
     anew = bool(checkup.damaged or (found and found.without_text))
     if checkup.damaged:
         list_files([settings.corpus], {})  # where there is nothing to make an index of, none is set aside
-        others = _roots_elsewhere(index, folders)
+        others = _roots_elsewhere(index.folder / LIBRARY_FILE, folders)
         set_aside_damaged(index.folder)  # unless only rows are damaged, which are all written anew
         folders += others or ()
         lost = "" if others is not None else "; what was indexed from other folders has to be indexed again"
@@ -258,10 +258,14 @@ def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[
     if found:
         yield from _mend_library(index, found)
     changed = bool(found and found.broken_copies)
-    for folder in folders:
-        report = index.update([folder], progress, anew=anew and folder == folders[0])  # with all known
+    is_new = not index.state().sources
+    if is_new and not checkup.damaged:  # a repair may have been stopped after it set the library aside
+        folders += _roots_elsewhere(index.folder / SET_ASIDE, folders) or ()
+    for together in [folders] if is_new else [[folder] for folder in folders]:
+        report = index.update(together, progress, anew=anew and folders[0] in together)  # with all known
         changed |= report.changed
         if report.changed:
+            folder = ", ".join(map(str, together))
             counts = (("added", report.added), ("updated", report.updated), ("removed", report.removed))
             yield f"{folder} was indexed: {', '.join(f'{len(ids)} {done}' for done, ids in counts if ids)}"
     if changed:
@@ -281,10 +285,16 @@ def _mend_library(index: CheckedIndex, found: Soundness) -> Iterator[str]:
         yield "collections that were not what the library holds were given up; large ones are made anew"
 
 
-def _roots_elsewhere(index: CheckedIndex, folders: Sequence[Path]) -> list[Path] | None:
+def _roots_elsewhere(library: Path, folders: Sequence[Path]) -> list[Path] | None:
     """Folders and files that were indexed beside these, as far as they are there; None if nothing tells."""
+    from rag.engine.embedded.soundness import untouched
+    from rag.engine.embedded.state import state_of
+
+    if not library.exists():
+        return None
     try:
-        sources = index.state().sources
+        with untouched(library) as db:
+            sources = state_of(db).sources
     except RagError:
         return None
     places = [Path(os.path.realpath(folder)) for folder in folders]

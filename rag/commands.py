@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rag.batch import check_output, read_questions, write_answers
+from rag.batch import answer_all, check_output, read_questions, write_answers
 from rag.errors import InvalidSetting, RagError
 from rag.export import check_export, write_export
 from rag.export.files import check_path
@@ -40,9 +39,8 @@ from rag.query import Filters
 from rag.settings import SHIPPED, Settings
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
     from rag.export.tables import Sheet
-    from rag.indexing import IndexReport, Progress
+    from rag.indexing import IndexReport
 
 DONE, FAILED = 0, 1
 PAGE = SHIPPED / "app.py"
@@ -147,10 +145,9 @@ def understand(options: Namespace) -> int:
         raise InvalidSetting(f"{options.output.name} does not end in .jsonl; name the output so.")
     questions = read_questions(Path(options.question))
     check_output(options.output, Path(options.question))
-    with open_assistant(options) as assistant, options.output.open("w", encoding="utf-8") as file:
-        for asked in questions:
-            query = assistant.understand(asked["question"], asked["history"])
-            file.write(json_line({"id": asked["id"], **query_fields(query)}) + "\n")
+    with open_assistant(options) as assistant:
+        asked = ((each["id"], assistant.understand(each["question"], each["history"])) for each in questions)
+        write_answers(options.output, ({"id": id, **query_fields(query)} for id, query in asked))
     return DONE
 
 
@@ -210,12 +207,11 @@ def show(options: Namespace) -> int:
 
 
 def batch(options: Namespace) -> int:
-    """Answer a file of questions; one that cannot be answered stops no other."""
-    questions = read_questions(options.questions)
-    check_output(options.answers, options.questions)
-    failed: list[str] = []
+    """Answer a file of questions; one that cannot be answered stops no other, and a stopped batch goes on."""
+    questions, settings = read_questions(options.questions), settings_of(options)
+    check_output(options.answers, options.questions, overwrite=options.overwrite)
     with open_assistant(options) as assistant, progress_bars() as progress:
-        write_answers(options.answers, _answers(assistant, questions, failed, progress))
+        failed = answer_all(assistant, questions, options.answers, settings=settings, notify=progress)
     for message in failed:
         print(message, file=sys.stderr)
     return FAILED if failed else DONE
@@ -299,22 +295,3 @@ def _tell(report: IndexReport) -> int:
         print(written_news(news))
     print(f"{len(report.unchanged)} unchanged, {len(report.unreadable)} could not be read")
     return FAILED if report.unreadable else DONE
-
-
-def _answers(
-    assistant: Assistant, questions: Sequence[Mapping[str, Any]], failed: list[str], notify: Progress
-) -> Iterator[dict[str, Any]]:
-    """A record for each question; what could not be answered is also told in ``failed``."""
-    for done, asked in enumerate(questions):
-        notify("Answering questions", done, len(questions))
-        start = time.perf_counter()
-        try:
-            answer = assistant.ask(asked["question"], asked["history"])
-        except RagError as error:
-            failed.append(f"{asked['id']}: {error}")
-            told = {"outcome": "error", "error": str(error), "answer": str(error), "citations": []}
-            yield {"id": asked["id"], "question": asked["question"], **told}
-        else:
-            seconds = round(time.perf_counter() - start, 3)
-            yield {**answer.to_dict(), "id": asked["id"], "answer": answer.text, "seconds": seconds}
-    notify("Answering questions", len(questions), len(questions))

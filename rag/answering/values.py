@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rag.answering.claims import VALUES, Word, contents, read_words, words_of
 from rag.domain.authorities import load_authorities, own_name_of
@@ -166,7 +166,7 @@ def _clauses(text: str, loaded: set[str]) -> Iterator[tuple[str, set[str]]]:
         yield re.sub(r"⟦\d+⟧", " ", clause), {own_name_of(name) for name in named}
 
 
-@cache
+@lru_cache(maxsize=64)  # authorities are cited together in ever other ways
 def _names(loaded: frozenset[str]) -> re.Pattern[str]:
     names = {name for authority in load_authorities() for name in authority.names} | loaded
     longest_first = sorted(names, key=len, reverse=True)

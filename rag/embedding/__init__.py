@@ -19,7 +19,13 @@ from langchain_core.embeddings import Embeddings
 from rag.embedding.encoders import BfloatEncoder, OnnxEncoder, Vectors, has_bfloat16
 from rag.embedding.export import export_model
 from rag.embedding.pieces import TOKENIZER, Pieces
-from rag.embedding.weights import PACKAGED_MODEL, WHAT_TO_NAME, Weights, find_weights
+from rag.embedding.weights import (
+    PACKAGED_GRAPH_SHA256,
+    PACKAGED_MODEL,
+    WHAT_TO_NAME,
+    Weights,
+    find_weights,
+)
 from rag.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -136,7 +142,8 @@ class LocalEmbeddings(Embeddings):
         if graph is None or folder is None or not graph.is_file():
             return None
         try:
-            return OnnxEncoder(graph, folder, threads=threads)
+            sha256 = PACKAGED_GRAPH_SHA256 if graph == PACKAGED_GRAPH else ""
+            return OnnxEncoder(graph, folder, sha256=sha256, threads=threads)
         except Exception:  # whatever is wrong with it, the model itself gives the same vectors
             if graph != PACKAGED_GRAPH:
                 graph.unlink(missing_ok=True)  # and is exported again at the next build

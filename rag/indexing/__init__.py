@@ -21,10 +21,10 @@ from filelock import FileLock, Timeout
 
 from rag.embedding import LocalEmbeddings
 from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion
-from rag.engine.embedded.library import LIBRARY_FILE, Library
+from rag.engine.embedded.library import LIBRARY_FILE, SET_ASIDE, Library
 from rag.engine.embedded.rows import Matrix, ReadFile, SourceFile, hash_text
 from rag.engine.embedded.sealed import build_sealed, remove_sealed
-from rag.engine.embedded.version import State, read_state
+from rag.engine.embedded.state import State, read_state
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.indexing.changes import (
     Changes,
@@ -282,7 +282,7 @@ def set_aside_damaged(folder: Path) -> None:
             with closing(Library(file)) as library:
                 library.check()
         except DamagedIndex:
-            file.replace(file.with_suffix(".damaged"))
+            file.replace(folder / SET_ASIDE)
             for rest in ("-wal", "-shm"):
                 file.with_name(file.name + rest).unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.engine.embedded.soundness import Soundness, look_over, read_untouched
-from rag.engine.embedded.version import State
+from rag.engine.embedded.state import State
 from rag.indexing import Index
 from rag.indexing.changes import Changes, IndexReport, Known, cut_document, read_changes, replaced, report_of
 from rag.indexing.files import ListedFile, list_files, list_missing

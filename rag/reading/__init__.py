@@ -7,6 +7,7 @@ from typing import Self
 
 from rag.errors import RagError, UnreadableFile
 from rag.model import Document, PageImage
+from rag.reading.confining import ALL
 from rag.reading.documents import compose_document
 from rag.reading.files import (
     READABLE_ENDINGS,
@@ -20,12 +21,13 @@ from rag.reading.files import (
     stat_file,
 )
 from rag.reading.lines import Box
-from rag.reading.worker import OutOfTimeError, ProcessEndedError, Worker
+from rag.reading.worker import OutOfTimeError, ProcessEndedError, TaskError, Worker
 
 __all__ = [
     "READABLE_ENDINGS",
     "FileReader",
     "archive_of",
+    "confinement",
     "is_archive",
     "is_there",
     "open_file",
@@ -46,7 +48,7 @@ class FileReader:
     """
 
     def __init__(self, seconds: float, megabytes: int) -> None:
-        self._worker = Worker(seconds, megabytes)
+        self._worker = Worker(__name__, seconds, megabytes)
 
     def read(self, path: Path, root: Path) -> Document:
         """As read_document; UnreadableFile too where it takes more time or memory than is allowed."""
@@ -105,7 +107,17 @@ class FileReader:
                 f"{megabytes} MB of memory. Save it in another format, or allow more by "
                 "PINPOINT_READING_MEGABYTES."
             )
-        return f"{name} cannot be read ({type(error).__name__}: {error}); save it in another format."
+        told = error if isinstance(error, TaskError) else f"{type(error).__name__}: {error}"
+        return f"{name} cannot be read ({told}); save it in another format."
+
+
+def confinement() -> str:
+    """What the process that reads files is kept from on this system, and what it is not, in words."""
+    with Worker(__name__, seconds=10, megabytes=512) as worker:
+        kept = worker.confinement()
+    left = [what for what in ALL if what not in kept]
+    told = f"the process that reads files is kept from {', '.join(kept) or 'nothing'}"
+    return f"{told}; not from {', '.join(left)} on this system" if left else told
 
 
 def _draw_page(path: Path, number: int, box: Box | None) -> PageImage:
@@ -127,3 +139,7 @@ def read_document(path: Path, root: Path) -> Document:
             f"{path.name} holds no table of actions or of measures; of sheets, only plans can be read."
         )
     return document
+
+
+TASKS = {task.__name__: task for task in (read_document, _draw_page)}
+"""What the process that reads files can be asked to do."""

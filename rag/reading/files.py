@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -22,11 +24,13 @@ from rag.reading.text import read_text_lines
 
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
 LARGEST_UNPACKED_BYTES = 10 * LARGEST_FILE_BYTES
-SHORT_TEXT_BYTES = 1024 * 1024
+SHORT_TEXT_BYTES = 512 * 1024
+MOST_LINES = 30_000
 MOST_MEMBERS = 2000
 LARGEST_ARCHIVE_BYTES = 2 * 1024**3
 LARGEST_RATIO, RATIO_COUNTS_FROM_BYTES = 100, 50 * 1024**2
 LONGEST_NAME = 1000
+LARGEST_DIRECTORY_BYTES = 16 * 1024**2
 REFUSED_TOLD = 3
 
 _BYTE_ORDER_MARKS = (
@@ -40,6 +44,10 @@ _DISGUISES = (
     (b"{\\rtf", "rich text"),
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
+)
+_NOT_TAKEN_OUT = (  # what may be raised by an archive that is damaged, locked or packed in another way
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError),
+    *(KeyError, EOFError, NotImplementedError, RuntimeError, ValueError),
 )
 
 
@@ -69,6 +77,9 @@ def read_lines(path: Path) -> list[Line]:
     lines = reader(data, path.name) if data.strip() else []
     if not lines:
         raise UnreadableFile(f"{path.name} holds no text; replace it or take it out of the folder.")
+    if len(lines) > MOST_LINES:
+        told = f"{path.name} has {len(lines):,} paragraphs or rows; split it into smaller documents."
+        raise UnreadableFile(told)
     return lines
 
 
@@ -116,7 +127,9 @@ def open_file(path: Path) -> Iterator[IO[bytes]]:
     try:
         with zipfile.ZipFile(archive) as opened, opened.open(read_archive(archive).members[path]) as file:
             yield file
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _NOT_TAKEN_OUT as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # it is the archive itself that cannot be opened
         raise UnreadableFile(
             f"{path.name} cannot be taken out of {archive.name}; unpack that and index the folder."
         ) from error
@@ -176,7 +189,7 @@ def _read_package(data: bytes, name: str, what: str, read: Callable[[bytes], lis
         if unpacked > LARGEST_UNPACKED_BYTES:
             raise UnreadableFile(f"{name} unpacks to more than 500 MB; split it into smaller documents.")
         return read(data)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except (*_NOT_TAKEN_OUT, LookupError, SyntaxError) as error:
         raise UnreadableFile(f"{name} cannot be opened as a {what}; save it again as one.") from error
 
 
@@ -224,12 +237,21 @@ def _is_binary(text: str) -> bool:
     return "\0" in text or strange > len(sample) / 50
 
 
+class _Directory(io.FileIO):
+    """A ZIP of which only the list of its files is read, and no list that is longer than any."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is None or size > LARGEST_DIRECTORY_BYTES:
+            raise zipfile.BadZipFile("its list of files is too long")
+        return super().read(size)
+
+
 @lru_cache(maxsize=16)
 def _read_archive(path: Path, size: int, _modified: int) -> Archive:
     try:
-        with zipfile.ZipFile(path) as opened:
+        with _Directory(path) as file, zipfile.ZipFile(file) as opened:
             infos = [info for info in opened.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         return Archive({}, f"{path.name} is damaged or no ZIP ({error}); get it again from where it came.")
     unpacked = sum(info.file_size for info in infos)
     if len(infos) > MOST_MEMBERS:

@@ -55,7 +55,7 @@ class _Asked(BaseModel):
     question: str = Field(description="A question that stands on its own, in plain English.")
     authority: str | None = Field(
         default=None,
-        description="The local authority whose documents alone are to answer; leave it out to ask all of them.",
+        description="The authority whose documents alone are to answer; leave it out to ask all of them.",
     )
 
 

@@ -8,6 +8,7 @@ message) changes nothing here.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from rag.service.state import Service
 from rag.service.values import EXAMPLE, LONGEST_QUESTION, MOST_TURNS, Question, Turn
 
 NAME = "pinpoint"
+_LIVE = re.compile(r"\\[\s\S]|[<`$~]|!(?=\[)|\](?=[(:])|:(?=//)|(?<=\bwww)\.|&(?=#?\w+;)", re.IGNORECASE)
+_MARK = re.compile(r"[\\\[\]<>*_`$~&]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 Words = Annotated[str, Field(max_length=10 * LONGEST_QUESTION)]
 
 router = APIRouter(prefix="/v1", tags=["OpenAI's protocol"])
@@ -93,7 +96,7 @@ async def complete(wanted: Wanted, service: Shared, _: Reader, request: Request)
         return StreamingResponse(_chunks(question, service, request), media_type="text/event-stream")
     answer = await answer_in_time(service, question)
     links = [link_to(citation, service, request) for citation in answer.citations]
-    message = {"role": "assistant", "content": answer.text + _sources(answer, links), "refusal": None}
+    message = {"role": "assistant", "content": _shown(answer.text) + _sources(answer, links), "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     told = {**_head("chat.completion"), "choices": [choice], "usage": _usage(answer), "citations": links}
     return JSONResponse(told)
@@ -112,7 +115,7 @@ def _chunks(question: Question, service: Service, request: Request) -> Iterator[
         if name == "progress":
             yield ": reading\n\n"
         elif name == "text" and not held:
-            yield chunk({"content": told["text"]})
+            yield chunk({"content": _shown(told["text"])})
         elif name == "error":
             yield _event(
                 {"error": {"message": told["detail"], "type": told["title"], "code": told["status"]}}
@@ -120,7 +123,7 @@ def _chunks(question: Question, service: Service, request: Request) -> Iterator[
         elif name == "answer":
             answer = Answer.from_dict(told)
             links = [link_to(citation, service, request) for citation in answer.citations]
-            yield chunk({"content": (answer.text if held else "") + _sources(answer, links)})
+            yield chunk({"content": (_shown(answer.text) if held else "") + _sources(answer, links)})
             yield chunk({}, "stop")
     yield "data: [DONE]\n\n"
 
@@ -133,8 +136,14 @@ def _sources(answer: Answer, links: list[str]) -> str:
     return "\n\n**Sources**\n\n" + "\n".join(lines) if links else ""
 
 
+def _shown(text: str) -> str:
+    """An answer's Markdown in which no words of a document are a link, an image, a tag, code or a formula."""
+    return _LIVE.sub(lambda mark: mark[0] if mark[0].startswith("\\") else f"\\{mark[0]}", text)
+
+
 def _plain(label: str) -> str:
-    return "".join(f"\\{mark}" if mark in "\\[]<>*_`" else mark for mark in label)
+    """A label on one line, none of whose characters is a mark."""
+    return _MARK.sub(r"\\\g<0>", " ".join(label.split()))
 
 
 def _usage(answer: Answer) -> dict[str, int]:

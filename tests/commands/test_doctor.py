@@ -434,6 +434,18 @@ def test_a_document_of_another_folder_is_kept_when_its_file_has_gone(
     assert sorted(documents(place)) == ["adoption", "courts", "housing"]
 
 
+def test_a_repair_that_was_stopped_after_it_set_the_index_aside_forgets_no_folder(
+    check: Check, place: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
+    Index.at(place.index, Settings()).update([tmp_path / "other"])
+    drop_words(place)
+    rag.indexing.set_aside_damaged(place.index)
+    assert_mended(check, place)
+    assert sorted(documents(place)) == ["adoption", "courts", "housing"]
+
+
 def test_a_file_of_a_folder_that_was_indexed_beside_comes_back_after_a_set_aside(
     check: Check, place: Place, tmp_path: Path
 ) -> None:

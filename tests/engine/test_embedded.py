@@ -19,7 +19,8 @@ from rag.engine.embedded import EmbeddedEngine
 from rag.engine.embedded import version as version_module
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.rows import details_json, hash_text, paragraph_row
-from rag.engine.embedded.version import read_state
+from rag.engine.embedded.state import read_state
+from rag.engine.embedded.sums import sums_from
 from rag.errors import DamagedIndex, UnusableIndex
 from rag.model import Document, Paragraph, Place
 from tests.engine.contract import EMBED
@@ -175,6 +176,83 @@ def test_a_library_of_another_version_says_so(library: Library) -> None:
     library._db.execute("PRAGMA user_version = 99")
     with pytest.raises(DamagedIndex, match="made by another version of Pinpoint"):
         EmbeddedEngine(library.file.parent).current()
+
+
+# a library that became another one, or was spoilt
+
+
+def test_a_library_that_was_made_anew_is_read_once_something_is_published_in_it(
+    engine: EmbeddedEngine, library: Library
+) -> None:
+    engine.current().search_vectors(EMBED("leavers"), limit=5)
+    for file in library.file.parent.iterdir():
+        file.rename(file.with_suffix(".damaged"))
+    anew = Library(library.file)
+    assert list(engine.current().documents) == ["bournemouth", "bristol"]  # it is empty as yet
+    publish(anew, replace(BRISTOL, id="leeds", title="Leeds"))
+    assert [document.title for document in engine.current().documents.values()] == ["Leeds"]
+    assert engine.current().search_vectors(EMBED("leavers"), limit=1).windows.keys() == {Place("leeds", "1")}
+    anew.close()
+
+
+def test_vectors_of_another_model_are_not_searched_with_those_of_the_first(
+    engine: EmbeddedEngine, library: Library
+) -> None:
+    library.put({"made with": "first@1 reading"})
+    engine.current()
+    publish(library, BRISTOL, notes={"made with": "first@1 another-reading"})
+    assert engine.current().model == "first@1"
+    library.put({"made with": "second@1 reading"})
+    library.publish({})
+    with pytest.raises(UnusableIndex, match="embedded anew by second@1, but is asked with first@1"):
+        engine.current()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE paragraphs SET text = 'No' || text WHERE locator = '1'",
+        "UPDATE paragraphs SET page = 12 WHERE locator = '1'",
+        "UPDATE documents SET details = replace(details, 'Good', 'Poor')",
+        "UPDATE documents SET details = '{'",
+        "UPDATE meta SET value = '{' WHERE key = 'sums'",
+    ],
+)
+def test_text_that_is_not_as_it_was_written_is_damage(library: Library, damage: str) -> None:
+    library._db.execute(damage)
+    library._db.commit()
+    with pytest.raises(DamagedIndex, match="--rebuild"):
+        EmbeddedEngine(library.file.parent).current()
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE vectors SET matrix = zeroblob(length(matrix))", "DELETE FROM vectors"]
+)
+def test_vectors_that_are_not_as_they_were_written_are_damage(library: Library, damage: str) -> None:
+    library._db.execute("PRAGMA foreign_keys = OFF")
+    library._db.execute(damage)
+    library._db.commit()
+    with pytest.raises(DamagedIndex, match="are not as they were written"):
+        EmbeddedEngine(library.file.parent).current().search_vectors(EMBED("leavers"), limit=5)
+
+
+def test_a_library_without_sums_is_read_and_has_them_once_something_is_published(library: Library) -> None:
+    library._db.execute("DELETE FROM meta WHERE key = 'sums'")
+    library._db.commit()
+    assert len(EmbeddedEngine(library.file.parent).current().documents) == 2
+    library.publish({})
+    assert len(sums_from(library.notes()) or ()) == 2
+
+
+def test_what_a_collection_held_that_was_deleted_is_searched_exactly(engine: EmbeddedEngine) -> None:
+    class Gone:
+        def search(self, *_: object, **__: object) -> None:
+            raise OSError
+
+    whole = engine.current()
+    expected = whole.search_vectors(EMBED("leavers"), limit=5)
+    whole._sealed, whole._unsealed = [(Gone(), frozenset(whole._unsealed))], []  # type: ignore[list-item]
+    assert whole.search_vectors(EMBED("leavers"), limit=5) == expected
 
 
 # earlier tables

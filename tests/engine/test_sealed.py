@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -166,9 +169,16 @@ def remove_everything(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
+def overwrite_vectors(folder: Path) -> None:
+    with next(folder.rglob("data_level0.bin")).open("r+b") as file:
+        file.seek(500)
+        file.write(b"\xff" * 8)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
+        overwrite_vectors,
         remove_metadata,
         empty_vectors,
         remove_seal,
@@ -187,6 +197,25 @@ def test_a_broken_folder_is_none(published: Path, tmp_path: Path, damage: Callab
     assert not is_sealed_copy(tmp_path, big, {}, {})
     whole = opened(published.parent, published.name)  # another one is not affected
     whole.close()
+
+
+def test_a_seal_of_an_earlier_version_without_sums_is_trusted(tmp_path: Path, published: Path) -> None:
+    folder = shutil.copytree(published, tmp_path / published.name)
+    seal = json.loads((folder / SEAL).read_text())
+    del seal["sums"]
+    (folder / SEAL).write_text(json.dumps(seal))
+    opened(tmp_path, published.name).close()
+
+
+def test_where_a_collection_cannot_be_written_that_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys\nfrom pathlib import Path\n"
+        "from rag.engine.embedded.sealed import build_sealed\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); build_sealed(Path(sys.argv[1]), ())"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert "UnusableIndex: A collection of vectors cannot be written to" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["", "vectors-never-built", "../elsewhere"])

@@ -105,6 +105,22 @@ def test_documents_without_all_of_their_text_are_told(folder: Path) -> None:
     assert (found.without_text, found.without_vectors) == (BOTH, ())
 
 
+def test_text_that_is_not_as_it_was_written_is_told_though_it_is_whole(folder: Path) -> None:
+    execute(folder, "UPDATE paragraphs SET text = 'No ' || text WHERE text LIKE 'Assessments%'")
+    found = look_over(folder, MODEL)
+    assert found
+    assert (found.without_text, found.without_vectors) == (("bristol",), ())
+
+
+def test_vectors_that_are_not_as_they_were_written_are_told_though_they_are_whole(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / LIBRARY_FILE)) as database, database:
+        database.create_function("turned", 1, lambda matrix: matrix[128:] + matrix[:128])  # by one vector
+        database.execute("UPDATE vectors SET matrix = turned(matrix)")
+    found = look_over(folder, MODEL)
+    assert found
+    assert (found.without_text, found.without_vectors) == ((), ("bristol",))
+
+
 def test_paragraphs_that_no_search_by_words_finds_are_counted(folder: Path) -> None:
     execute(folder, "INSERT INTO words (words) VALUES ('delete-all')")
     assert look_over(folder, MODEL) == Soundness(documents=2, chunks=7, unfound=3)

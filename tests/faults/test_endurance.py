@@ -111,7 +111,7 @@ def test_no_function_of_what_people_ask_remembers_without_end(quick: Assistant) 
 def unbounded() -> list[object]:
     """The functions of ours that remember whatever they were asked."""
     kind = type(stems.stem)
-    found = [one for one in gc.get_objects() if isinstance(one, kind)]
+    found = [one for one in gc.get_objects() if type(one) is kind]
     ours = [one for one in found if one.__module__.startswith("rag") and "<locals>" not in one.__qualname__]
     return [one for one in ours if one.cache_info().maxsize is None]
 

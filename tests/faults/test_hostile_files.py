@@ -32,10 +32,8 @@ from benchmarks.hostile_files import (
     zip_of,
 )
 from rag.errors import UnreadableFile
-from rag.indexing import Index
 from rag.reading import FileReader, read_archive, read_document
 from rag.reading.files import LARGEST_DIRECTORY_BYTES, MOST_LINES
-from tests.index.word_embeddings import WordEmbeddings
 
 WORDS = b"Children in care are seen often."
 
@@ -61,14 +59,10 @@ MADE = {
 }
 
 
-def index_in(folder: Path) -> Index:
-    return Index(folder, WordEmbeddings(), FileReader(20, megabytes=1024))  # type: ignore[arg-type]
-
-
 def test_every_hostile_file_has_its_line_and_every_good_one_is_read(tmp_path: Path) -> None:
-    made = make_folder(tmp_path / "files", every=10, made=MADE)
+    made = make_folder(tmp_path / "files", every=15, made=MADE)
     before = watch(tmp_path)
-    told = index_files(index_in(tmp_path / "index"), tmp_path / "files")
+    told = index_files(tmp_path / "files", tmp_path / "index", FileReader(20, megabytes=1024))
     assert told.faults(made) == []
     after = {name: state for name, state in watch(tmp_path).items() if not name.startswith("index")}
     assert after == before
@@ -81,7 +75,7 @@ def read_alone(tmp_path: Path, name: str, data: bytes) -> Told:
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / name).write_bytes(data)
     (tmp_path / "files" / "other.txt").write_bytes(WORDS)
-    told = index_files(index_in(tmp_path / "index"), tmp_path / "files")
+    told = index_files(tmp_path / "files", tmp_path / "index", FileReader(20, megabytes=1024))
     assert [path.name for path in told.read] == ["other.txt"]
     return told
 

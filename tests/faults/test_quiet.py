@@ -33,9 +33,9 @@ def test_all_works_quietly_with_every_way_out_refused() -> None:
 
 
 LOUD = """
-import runpy, sys, os
-from pathlib import Path
+import sys
 from benchmarks import quiet
+
 sys.argv = ["quiet", "--together"]
 quiet.DRIVE = quiet.DRIVE.replace("for command in", TRIED + "for command in")
 quiet.try_servers = lambda *_: ()

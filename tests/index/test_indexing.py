@@ -18,7 +18,7 @@ from word_embeddings import WordEmbeddings
 import rag.indexing
 from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion
 from rag.engine.embedded.library import LIBRARY_FILE, Library
-from rag.engine.embedded.version import read_state
+from rag.engine.embedded.state import read_state
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
 from rag.indexing import Index, IndexReport, index_folder, set_aside_damaged
 from rag.model import Document

@@ -87,7 +87,7 @@ def test_what_was_rated_good_is_evaluated_as_a_question_with_its_evidence(
 
 def test_each_answer_has_one_rating_and_each_line_is_json(store: Store, talk: Conversation) -> None:
     for good in (True, False):
-        store.rate(talk, 0, Rating(good))
+        store.rate(talk, 0, Rating(good, "not\u2028one line"))
     other = Conversation(turns=talk.turns)
     store.rate(other, 0, Rating(good=True))
     lines = (store.folder / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
@@ -101,7 +101,8 @@ def test_a_conversation_that_is_deleted_leaves_nothing_and_takes_nothing_else(
     for each in (talk, other):
         store.save(each)
         store.rate(each, 0, Rating(good=True, reason="All of it is there."))
-    (store.folder / f".{talk.id}.json.killed").write_text(QUESTION)  # what a process left that was killed
+    for name in (f"{talk.id}.json", "feedback.jsonl"):  # of a process that was killed while it wrote
+        (store.folder / f".{name}.killed").write_text(talk.id)
     store.forget(talk.id)
     kept = {file.name: file.read_text(encoding="utf-8") for file in store.folder.iterdir()}
     assert not [name for name, text in kept.items() if talk.id in name or talk.id in text]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -196,10 +198,22 @@ def test_the_process_knows_nothing_of_the_environment(monkeypatch: pytest.Monkey
 CONFINEMENT = confinement()
 
 
+def landlock_version() -> int:
+    """As the system itself tells it; 0 or less where it has none."""
+    if sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"):
+        return 0
+    return int(ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1))
+
+
 def needs(what: str) -> pytest.MarkDecorator:
     """A test of what this system may not keep a process from."""
     kept = what in CONFINEMENT.partition(";")[0]
     return pytest.mark.skipif(not kept, reason=f"this system keeps no process from {what}")
+
+
+@pytest.mark.skipif(landlock_version() < 6, reason="this system cannot confine a process wholly")
+def test_the_process_is_confined_wholly_where_the_system_can() -> None:
+    assert "not from" not in CONFINEMENT
 
 
 @needs(WRITING)

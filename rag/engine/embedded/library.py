@@ -7,6 +7,7 @@ embedded is staged at once, so that a run that is stopped loses none of it, and 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -36,10 +37,12 @@ from rag.engine.embedded.rows import (
     vectors_by_hash,
 )
 from rag.engine.embedded.schema import NAMED, SCHEMA, SCHEMA_VERSION
+from rag.engine.embedded.sums import NOTE, Sums, sums_from, sums_of
 from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 from rag.model import Document, Paragraph
 
 LIBRARY_FILE = "library.sqlite"
+SET_ASIDE = "library.damaged"  # what was the library until it was found damaged
 PATIENCE_SECONDS = 30  # for another process to finish writing
 
 
@@ -159,7 +162,7 @@ class Library:
             for id, source in sorted(sources.items()):
                 self._publish_one(id, source)
             self._drop_unused_vectors()
-            self.put({"version": uuid.uuid4().hex})
+            self.put({"version": uuid.uuid4().hex, NOTE: sums_of(self._db, self._sums())})
 
     def forget_staged(self) -> None:
         """Forget what is staged still."""
@@ -282,6 +285,12 @@ class Library:
             [(number, *paragraph_row(p), headers[p.locator]) for p in read.paragraphs],
         )
         self._db.execute("DELETE FROM staged WHERE id = ?", (id,))
+
+    def _sums(self) -> Sums:
+        """Those that are noted; none where they cannot be read."""
+        with contextlib.suppress(ValueError, TypeError):
+            return sums_from(self.notes()) or {}
+        return {}
 
     def _drop_unused_vectors(self) -> None:
         self._db.execute(

@@ -3,8 +3,8 @@
 A collection is built in a folder of its own, beside whoever asks and adds, and named only when it is whole,
 because a Chroma folder that is killed in the middle of an addition, or added to by two processes, loses
 vectors for good. (Chroma notes in its own database that a folder was opened, so the folder must be
-writable.) Files that were cut short end the whole process when Chroma reads them, so they are measured
-before that. What a collection holds of documents that have gone is passed over.
+writable.) Files that were cut short or hold something else end the whole process when Chroma reads them, so
+they are measured and summed before that. What a collection holds of documents that have gone is passed over.
 """
 
 from __future__ import annotations
@@ -16,24 +16,28 @@ import tempfile
 import uuid
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial, reduce
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from zlib import crc32
 
 import numpy as np
 
 from rag.engine.embedded.hits import HIT, Hits, joined
 from rag.engine.embedded.rows import DocumentVectors
 from rag.engine.ports import Vector
+from rag.errors import RagError, UnusableIndex
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 COLLECTION = "chunks"
-SEAL = "whole.json"  # written last; says how many chunks each document has and how long each file is
+SEAL = "whole.json"  # written last; says how many chunks each document has, and of each file length and sum
 DATABASE = "chroma.sqlite3"
 PREFIX = "vectors-"
+BLOCK = 1 << 20  # bytes of a file that are summed at once
 LOOKED_UP = 500  # vectors at once
 SAME = 0.99  # cosine of a vector and itself, as either side keeps it
 REACHED = 10  # vectors that a search must reach before a collection is trusted
@@ -102,9 +106,29 @@ class SealedCollection:
 
 
 def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> str:
-    """Make a whole collection beside the others in ``folder``; returns its name."""
+    """Make a whole collection beside the others in ``folder``; returns its name.
+
+    Raises UnusableIndex, and leaves nothing, where it cannot be written.
+    """
     name = PREFIX + uuid.uuid4().hex[:12]
-    client = _open_client(folder / name)
+    try:
+        chunks = _fill(folder / name, documents)
+        whole = {"chunks": chunks, "files": _measure(folder / name), "sums": _sum(folder / name)}
+        (folder / name / SEAL).write_text(json.dumps(whole))
+    except RagError:
+        raise
+    except Exception as error:  # Chroma has many for one that cannot be written
+        shutil.rmtree(folder / name, ignore_errors=True)
+        raise UnusableIndex(
+            f"A collection of vectors cannot be written to {folder} ({error}); documents are found "
+            "without it, but many of them more slowly. Check that the disk has room, and index again."
+        ) from error
+    return name
+
+
+def _fill(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> dict[int, int]:
+    """Put documents into a new collection; how many chunks each has, by its number."""
+    client = _open_client(folder)
     chunks: dict[int, int] = {}
     try:
         collection = client.create_collection(
@@ -120,8 +144,7 @@ def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]])
         _add(collection, waiting)
     finally:
         client.close()
-    (folder / name / SEAL).write_text(json.dumps({"chunks": chunks, "files": _measure(folder / name)}))
-    return name
+    return chunks
 
 
 def open_sealed(folder: Path, name: str) -> SealedCollection | None:
@@ -133,6 +156,8 @@ def open_sealed(folder: Path, name: str) -> SealedCollection | None:
     with contextlib.suppress(Exception):  # whatever is wrong with it, its documents are searched exactly
         sealed = json.loads(seal.read_text())
         if _measure(folder / name) != sealed["files"]:
+            return None
+        if "sums" in sealed and _sum(folder / name) != sealed["sums"]:  # earlier ones have none
             return None
         chunks = {int(number): count for number, count in sealed["chunks"].items()}
         client = _open_client(folder / name)
@@ -183,8 +208,21 @@ def _add(collection: ChromaCollection, rows: Sequence[Row]) -> None:
 
 def _measure(folder: Path) -> dict[str, int]:
     """The sizes of the files that Chroma does not change any more."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.name not in (SEAL, DATABASE)]
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in _unchanging(folder)}
+
+
+def _sum(folder: Path) -> dict[str, int]:
+    """The sums of what is in those files."""
+    sums = {}
+    for path in _unchanging(folder):
+        with path.open("rb") as file:
+            blocks = iter(partial(file.read, BLOCK), b"")
+            sums[path.relative_to(folder).as_posix()] = reduce(lambda before, b: crc32(b, before), blocks, 0)
+    return sums
+
+
+def _unchanging(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and path.name not in (SEAL, DATABASE)]
 
 
 def _link(source: str, target: str) -> None:

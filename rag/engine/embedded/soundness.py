@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rag.engine.embedded.faults import tell_fault
+from rag.engine.embedded.faults import damaged_library, tell_fault
 from rag.engine.embedded.library import LIBRARY_FILE, check_integrity, check_version
 from rag.engine.embedded.rows import CHUNK, STORED, Matrix, document_of, matrix_of
 from rag.engine.embedded.schema import SCHEMA_VERSION
 from rag.engine.embedded.sealed import is_sealed_copy
-from rag.engine.embedded.version import State, connect_to_read, state_of
+from rag.engine.embedded.state import State, connect_to_read, state_of
+from rag.engine.embedded.sums import Sums, paragraph_rows, sum_text, sum_vectors, sums_from
 from rag.errors import DamagedIndex, IndexBusy
 
 LENGTH_ERROR = 0.01  # of a vector, whose length is 1; rounded to two bytes a number it is off by far less
@@ -83,7 +84,7 @@ def look_over(folder: Path, model: str = "") -> Soundness | None:
             return None
         check_version(found, file)
         check_integrity(db, file)
-        looked = _look_at_documents(db, model)
+        looked = _look_at_documents(db, model, _sums_in(db, file))
         unfound = db.execute(
             "SELECT count(*) FROM paragraphs WHERE id NOT IN (SELECT id FROM words_docsize)"
         ).fetchone()[0]
@@ -137,14 +138,26 @@ def _at_rest(file: Path) -> tuple[int, int] | None:
     return stat.st_size, stat.st_mtime_ns
 
 
-def _look_at_documents(db: sqlite3.Connection, model: str) -> _Looked:
+def _sums_in(db: sqlite3.Connection, file: Path) -> Sums | None:
+    try:
+        return sums_from(dict(db.execute("SELECT key, value FROM meta").fetchall()))
+    except (ValueError, TypeError) as error:
+        raise damaged_library(file, "the sums of its documents cannot be read") from error
+
+
+def _look_at_documents(db: sqlite3.Connection, model: str, sums: Sums | None) -> _Looked:
     looked = _Looked()
     for kept in _documents(db):
         rows = _chunk_rows(kept)
         looked.chunks[kept.number] = 0 if rows is None else len(rows)
-        if not _is_text_whole(kept, rows):
+        text, vectors = _as_written(db, kept, sums)
+        if not (text and _is_text_whole(kept, rows)):
             looked.without_text.append(kept.id)
-        elif rows is None or not _are_vectors_whole(kept, rows) or (model and kept.model != model):
+        elif (
+            rows is None
+            or not (vectors and _are_vectors_whole(kept, rows))
+            or (model and kept.model != model)
+        ):
             looked.without_vectors.append(kept.id)
         else:
             first = matrix_of(kept.matrix or b"", len(rows))[:1]
@@ -156,6 +169,15 @@ def _look_at_documents(db: sqlite3.Connection, model: str) -> _Looked:
             looked.without_vectors.append(id)
             del looked.first[number]
     return looked
+
+
+def _as_written(db: sqlite3.Connection, kept: _Kept, sums: Sums | None) -> tuple[bool, bool]:
+    """Whether a document's text and its vectors are as they were written, as far as that is noted."""
+    if sums is None:
+        return True, True
+    text, vectors = sums.get(kept.number, (-1, -1))
+    found = sum_text(kept.id, kept.details, paragraph_rows(db, kept.number))
+    return found == text, sum_vectors(kept.chunks or b"", kept.matrix or b"") == vectors
 
 
 def _documents(db: sqlite3.Connection) -> Iterator[_Kept]:

@@ -9,34 +9,34 @@ written.
 from __future__ import annotations
 
 import re
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
-from rag.engine.embedded.faults import sound, tell_fault
+from rag.engine.embedded.faults import damaged_library, sound
 from rag.engine.embedded.hits import Hits, joined, nearest_of, search_exactly
 from rag.engine.embedded.library import check_version, chunks_by_document
 from rag.engine.embedded.rows import (
-    PARAGRAPH_COLUMNS,
     DocumentVectors,
+    Matrix,
     SourceFile,
     document_of,
     paragraph_of,
     vectors_of,
 )
-from rag.engine.embedded.schema import SCHEMA_VERSION
 from rag.engine.embedded.sealed import SealedCollection
+from rag.engine.embedded.state import connect_to_read
+from rag.engine.embedded.sums import paragraph_rows, sum_details, sum_paragraph, sum_vectors, sums_from
 from rag.engine.ports import Nearness, Vector
 from rag.model import Document, Paragraph, Place
 
 HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
 # Paragraphs that hold a word; beyond them the commonest words, which tell least, go (docs/speed.md).
 MOST_RANKED = 30_000
+MOST_REMEMBERED = 1 << 14  # words that were asked about
 
 
 class EmbeddedVersion:
@@ -64,6 +64,9 @@ class EmbeddedVersion:
         try:
             with self._sound():
                 self._read(earlier, open_sealed)
+        except (ValueError, TypeError, LookupError) as error:  # of rows that are not as they were written
+            self._db.close()
+            raise damaged_library(file, str(error)) from error
         except BaseException:
             self._db.close()
             raise
@@ -83,6 +86,11 @@ class EmbeddedVersion:
     def fingerprint(self) -> str:
         """See ``Catalogue``."""
         return self._notes.get("fingerprint", "")
+
+    @property
+    def model(self) -> str:
+        """The embedding model that its vectors are of, as far as that is noted."""
+        return self._notes.get("made with", "").rpartition(" ")[0]
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -130,12 +138,16 @@ class EmbeddedVersion:
         """See ``Words``."""
         if not re.fullmatch(r"\w+", word):
             return False
-        if word not in self._printed:
+        found = self._printed.get(word)
+        if found is None:
             printed = re.compile(rf"\b{word}\b", re.IGNORECASE)
             with self._sound():
                 rows = self._db.execute("SELECT text FROM words WHERE words MATCH ?", (f'text:"{word}"',))
-                self._printed[word] = any(printed.search(text) for (text,) in rows)
-        return self._printed[word]
+                found = any(printed.search(text) for (text,) in rows)
+                if len(self._printed) >= MOST_REMEMBERED:
+                    self._printed.clear()
+                self._printed[word] = found
+        return found
 
     def _telling(self, words: Sequence[str]) -> list[str]:
         """The words that a search is for: without the commonest where too many paragraphs hold them."""
@@ -150,11 +162,15 @@ class EmbeddedVersion:
 
     def _paragraphs_holding(self, word: str) -> int:
         """How many paragraphs hold a word, in any inflection."""
-        if word not in self._holding:
+        found = self._holding.get(word)
+        if found is None:
             with self._sound():
                 row = self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{word}"',))
-                self._holding[word] = int(row.fetchone()[0])
-        return self._holding[word]
+                found = int(row.fetchone()[0])
+                if len(self._holding) >= MOST_REMEMBERED:
+                    self._holding.clear()
+                self._holding[word] = found
+        return found
 
     # vectors
 
@@ -168,8 +184,17 @@ class EmbeddedVersion:
             hits = search_exactly(question, {number: self.vectors(number) for number in numbers})
             return self._nearness(nearest_of(hits, limit=len(hits)))
         exact = search_exactly(question, {number: self.vectors(number) for number in self._unsealed})
-        near = [sealed.search(question, limit=limit, among=own) for sealed, own in self._sealed]
+        near = [self._search_sealed(sealed, own, question, limit) for sealed, own in self._sealed]
         return self._nearness(nearest_of(joined([*near, exact]), limit=limit))
+
+    def _search_sealed(
+        self, sealed: SealedCollection, own: Collection[int], question: Matrix, limit: int
+    ) -> Hits:
+        """The nearest in a collection; by exact search where it was deleted since it was opened."""
+        try:
+            return sealed.search(question, limit=limit, among=own)
+        except Exception:  # whatever Chroma makes of it
+            return search_exactly(question, {number: self.vectors(number) for number in own})
 
     def sentence_vectors(self, places: Collection[Place]) -> Mapping[tuple[Place, int], Vector]:
         """See ``Vectors``."""
@@ -190,6 +215,10 @@ class EmbeddedVersion:
                     "WHERE number = ?",
                     (number,),
                 ).fetchone()
+            if row is None or (self._sums is not None and self._sums[number][1] != sum_vectors(*row)):
+                raise damaged_library(
+                    self._file, f"the vectors of {self._ids[number]} are not as they were written"
+                )
             self._vectors[number] = vectors_of(*row)
         return self._vectors[number]
 
@@ -231,22 +260,25 @@ class EmbeddedVersion:
             "FROM documents ORDER BY id"
         ).fetchall()
         known = {n: earlier.documents[id] for n, id in earlier._ids.items()} if earlier else {}
+        self._sums = sums_from(self._notes)
         self._ids = {number: id for number, id, *_ in rows}
         self._numbers = {id: number for number, id in self._ids.items()}
         self.sources = {id: SourceFile(*source) for _, id, *source, _, _ in rows}
         self._documents = {
-            id: known.get(number) or document_of(details, self._paragraphs_of(number))
-            for number, id, *_, details in rows
+            id: known.get(number) or self._document(number, id, details) for number, id, *_, details in rows
         }
         kept = earlier._vectors if earlier else {}
         self._vectors = {number: kept[number] for number in self._ids if number in kept}
         self._open_sealed({number: sealed for number, *_, sealed, _ in rows}, open_sealed)
 
-    def _paragraphs_of(self, number: int) -> list[Paragraph]:
-        rows = self._db.execute(
-            f"SELECT {', '.join(PARAGRAPH_COLUMNS)} FROM paragraphs WHERE document = ? ORDER BY id", (number,)
-        )
-        return [paragraph_of(row) for row in rows]
+    def _document(self, number: int, id: str, details: str) -> Document:
+        found, paragraphs = sum_details(id, details), list[Paragraph]()
+        for row in paragraph_rows(self._db, number):
+            found = sum_paragraph(found, row)
+            paragraphs.append(paragraph_of(row))
+        if self._sums is not None and self._sums[number][0] != found:
+            raise damaged_library(self._file, f"the text of {id} is not as it was written")
+        return document_of(details, paragraphs)
 
     def _open_sealed(
         self, sealed: Mapping[int, str], open_one: Callable[[str], SealedCollection | None]
@@ -263,45 +295,3 @@ class EmbeddedVersion:
 
     def _sound(self) -> AbstractContextManager[None]:
         return sound(self._file, self._lock)
-
-
-class State(NamedTuple):
-    """What indexing needs to know of a published version: its notes, and the file behind each document."""
-
-    notes: Mapping[str, str]
-    sources: Mapping[str, SourceFile]
-
-
-def read_state(file: Path) -> State:
-    """The state of the library in ``file``; nothing where there is none, or one of earlier tables."""
-    if not file.exists():
-        return State({}, {})
-    try:
-        with closing(connect_to_read(file)) as db:
-            return state_of(db)
-    except sqlite3.DatabaseError as error:
-        raise tell_fault(error, file) from error
-
-
-def state_of(db: sqlite3.Connection) -> State:
-    """The state of a library that is open for reading; nothing for one of earlier tables."""
-    db.execute("BEGIN")
-    if db.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
-        return State({}, {})
-    notes = dict(db.execute("SELECT key, value FROM meta").fetchall())
-    rows = db.execute("SELECT id, root, file, size, modified, sha256 FROM documents").fetchall()
-    return State(notes, {id: SourceFile(*source) for id, *source in rows})
-
-
-def connect_to_read(file: Path) -> sqlite3.Connection:
-    """A connection that cannot write; where not even a lock can be written beside the file, it needs none."""
-    place = file.absolute().as_uri()
-    db = sqlite3.connect(f"{place}?mode=ro", uri=True, check_same_thread=False)
-    try:
-        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError:
-        db.close()
-        if not file.is_file() or file.with_name(f"{file.name}-wal").exists():
-            raise
-        db = sqlite3.connect(f"{place}?immutable=1", uri=True, check_same_thread=False)
-    return db
