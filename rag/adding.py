@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.indexing import IndexReport
 
-LONGEST_NAME = 150  # characters
+LONGEST_NAME = 150  # bytes
 LARGEST_FILE_MEGABYTES = 50
 MOST_FILES = 50
 
@@ -46,14 +46,19 @@ def add_files(assistant: Assistant, files: Sequence[tuple[str, IO[bytes]]]) -> W
 def keep_file(folder: Path, name: str, file: IO[bytes]) -> Path:
     """Write a file into a folder under its own name, or one with a number where that is taken."""
     folder.mkdir(parents=True, exist_ok=True)
-    plain = Path(name.replace("\\", "/")).name.lstrip(".") or "document"
-    stem, ending = Path(plain).stem[:LONGEST_NAME], Path(plain).suffix[:10]
+    plain = Path(name.replace("\\", "/").replace("\0", "")).name.lstrip(".") or "document"
+    stem, ending = _shortened(Path(plain).stem, LONGEST_NAME), _shortened(Path(plain).suffix, 10)
     names = (f"{stem}{f' ({number})' if number else ''}{ending}" for number in range(MOST_FILES * 100))
     for name in names:
         with suppress(FileExistsError), (folder / name).open("xb") as kept:
             kept.write(file.read())
             return folder / name
     raise FileExistsError(f"{folder} holds too many files that are called {plain}.")
+
+
+def _shortened(text: str, size: int) -> str:
+    """As much of a text as so many bytes hold."""
+    return text.encode(errors="replace")[:size].decode(errors="ignore")
 
 
 def _line(assistant: Assistant, path: Path, name: str, report: IndexReport) -> str:
