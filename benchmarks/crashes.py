@@ -74,7 +74,7 @@ QUESTIONS = tuple(f"How long did families wait for {subject}?" for subject in SU
 TEXTS_TOGETHER, SEALED_FROM = 12, 20  # so that small things are staged often and sealed
 NEAR = 0.002  # the difference of a vector and itself, made in another company and kept in two bytes a number
 START = multiprocessing.get_context("forkserver")
-START.set_forkserver_preload(["benchmarks.crashes", "chromadb", "onnxruntime"])
+START.set_forkserver_preload(["rag.assistant", "chromadb", "onnxruntime"])
 
 
 @dataclass(frozen=True)
@@ -859,14 +859,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    faults = 0
     with tempfile.TemporaryDirectory() as folder, quick():
-        tallies = [
-            *crash(Path(folder), options.runs, options.seed),
-            *spoil(Path(folder), options.runs, options.seed),
-        ]
-    for tally in tallies:
-        print(tally.written())
-    sys.exit(any(tally.faults for tally in tallies))
+        for do in (crash, spoil):
+            for tally in do(Path(folder), options.runs, options.seed):
+                print(tally.written(), flush=True)
+                faults += len(tally.faults)
+    sys.exit(bool(faults))
 
 
 def crash(folder: Path, runs: int, seed: int) -> Sequence[Tally]:

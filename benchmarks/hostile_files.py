@@ -72,7 +72,7 @@ def main() -> None:
         wrong = told.faults(made)
         wrong += [] if watch(folder / "files") == watched else ["the folder is not as it was"]
     report(told, made)
-    print(*(f"wrong: {each}" for each in wrong), sep="\n")
+    print(*(f"wrong: {each}" for each in wrong or ["nothing"]), sep="\n")
     sys.exit(1 if wrong else 0)
 
 

@@ -38,6 +38,7 @@ CONVERSATIONS = (
     ("Which councils were rated inadequate for leadership?", "What happens when children go missing?"),
     ("What is the average caseload in South Gloucestershire?", "When do the bin lorries come?"),
 )
+FIRST = tuple(first for first, *_ in CONVERSATIONS)
 NEW = "Adoption in Otherton\n\nAdopters of {number} children in Otherton wait for a year.\n"
 PATIENCE = 600  # seconds, after which whoever is not done has locked up
 START = multiprocessing.get_context("forkserver")
@@ -66,12 +67,12 @@ def opened(corpus: Path, index: Path) -> Assistant:
 # processes that ask while one indexes
 
 
-def ask_on(corpus: Path, index: Path, pipe: Connection) -> None:
+def ask_on(corpus: Path, index: Path, questions: Sequence[str], pipe: Connection) -> None:
     """Ask one question after the other until something is sent; tell each answer and how long it took."""
     try:
         with opened(corpus, index) as assistant:
             while not pipe.poll():
-                for question, *_ in CONVERSATIONS:
+                for question in questions:
                     begun = time.perf_counter()
                     answer = assistant.ask(question)
                     pipe.send((answer.corpus, question, key_of(answer), time.perf_counter() - begun))
@@ -80,14 +81,19 @@ def ask_on(corpus: Path, index: Path, pipe: Connection) -> None:
     pipe.send(None)
 
 
-def ask_while_indexing(corpus: Path, index: Path, processes: int, runs: int) -> Result:
+def ask_while_indexing(
+    corpus: Path, index: Path, processes: int, runs: int, questions: Sequence[str] = FIRST
+) -> Result:
     """So many processes ask while this one adds a document, changes it and takes it away, so many times."""
     result, known = (
         Result(f"answers of {processes} processes while one indexes"),
         dict[tuple[str, str], str](),
     )
     pipes = [START.Pipe() for _ in range(processes)]
-    asking = [START.Process(target=ask_on, args=(corpus, index, theirs), daemon=True) for _, theirs in pipes]
+    asking = [
+        START.Process(target=ask_on, args=(corpus, index, questions, theirs), daemon=True)
+        for _, theirs in pipes
+    ]
     for process, (_, theirs) in zip(asking, pipes, strict=True):
         process.start()
         theirs.close()
@@ -98,13 +104,13 @@ def ask_while_indexing(corpus: Path, index: Path, processes: int, runs: int) -> 
         ThreadPoolExecutor() as pool,
     ):
         gathered = [pool.submit(gather, pipe) for pipe in ours]
-        note(alone, known)
+        note(alone, questions, known)
         for number in range(runs):
             Path(folder, "new.txt").write_text(NEW.format(number=number), encoding="utf-8")
             alone.index([folder])
-            note(alone, known)
+            note(alone, questions, known)
         alone.remove(["new"])
-        note(alone, known)
+        note(alone, questions, known)
         for pipe in ours:
             pipe.send("enough")
         for told in (told for each in gathered for told in each.result(PATIENCE)):
@@ -125,9 +131,9 @@ def gather(pipe: Connection) -> list[Any]:
     return told
 
 
-def note(alone: Assistant, known: dict[tuple[str, str], str]) -> None:
-    """The answers to all questions from the version that there is now."""
-    for question, *_ in CONVERSATIONS:
+def note(alone: Assistant, questions: Sequence[str], known: dict[tuple[str, str], str]) -> None:
+    """The answers to the questions from the version that there is now."""
+    for question in questions:
         answer = alone.ask(question)
         known[answer.corpus, question] = key_of(answer)
 
@@ -210,13 +216,15 @@ def make_folder(folder: Path) -> Path:
 # conversations
 
 
-def converse_at_once(assistant: Assistant, conversations: int) -> Result:
+def converse_at_once(
+    assistant: Assistant, conversations: int, questions: Sequence[Sequence[str]] = CONVERSATIONS
+) -> Result:
     """So many threads hold a conversation each at once; every answer is held against the one had alone."""
     result = Result(f"answers in {conversations} conversations at once")
-    alone = [[key_of(answer) for answer in converse(assistant, asked)] for asked in CONVERSATIONS]
+    alone = [[key_of(answer) for answer in converse(assistant, asked)] for asked in questions]
     with ThreadPoolExecutor(conversations) as pool:
         held = [
-            pool.submit(timed, assistant, CONVERSATIONS[number % len(CONVERSATIONS)])
+            pool.submit(timed, assistant, questions[number % len(questions)])
             for number in range(conversations)
         ]
         for number, one in enumerate(held):

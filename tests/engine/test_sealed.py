@@ -135,6 +135,16 @@ def test_a_collection_is_held_against_the_documents_without_a_change_to_its_fold
     assert contents(tmp_path) == before
 
 
+def test_a_collection_that_another_process_is_opening_is_whole_and_its_journal_stays_as_it_is(
+    published: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(published, tmp_path / published.name)
+    journal = tmp_path / published.name / "chroma.sqlite3-wal"
+    journal.write_bytes(b"what another process is about to write")
+    assert is_sealed_copy(tmp_path, published.name, {}, {})
+    assert journal.read_bytes() == b"what another process is about to write"
+
+
 def remove_metadata(folder: Path) -> None:
     next(folder.rglob("index_metadata.pickle")).unlink(missing_ok=True)
 

@@ -38,6 +38,7 @@ SEAL = "whole.json"  # written last; says how many chunks each document has, and
 DATABASE = "chroma.sqlite3"
 PREFIX = "vectors-"
 BLOCK = 1 << 20  # bytes of a file that are summed at once
+TRIES = 3  # to copy its database whole, to which any process that opens it writes
 LOOKED_UP = 500  # vectors at once
 SAME = 0.99  # cosine of a vector and itself, as either side keeps it
 REACHED = 10  # vectors that a search must reach before a collection is trusted
@@ -176,8 +177,17 @@ def is_sealed_copy(folder: Path, name: str, chunks: Mapping[int, int], first: Ma
     """
     if not (folder / name / SEAL).is_file():
         return False
+    return any(_is_copy(folder, name, chunks, first) for _ in range(TRIES))
+
+
+def _is_copy(folder: Path, name: str, chunks: Mapping[int, int], first: Mapping[int, Vector]) -> bool:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as aside:
-        shutil.copytree(folder / name, Path(aside, name), copy_function=_link)
+        shutil.copytree(
+            folder / name,
+            Path(aside, name),
+            copy_function=_link,
+            ignore=shutil.ignore_patterns(f"{DATABASE}-*"),  # which would be written to
+        )
         opened = open_sealed(Path(aside), name)
         if opened is None:
             return False
@@ -222,7 +232,12 @@ def _sum(folder: Path) -> dict[str, int]:
 
 
 def _unchanging(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and path.name not in (SEAL, DATABASE)]
+    """But for the seal, the database and what lies beside that while another process opens it."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != SEAL and not path.name.startswith(DATABASE)
+    ]
 
 
 def _link(source: str, target: str) -> None:
