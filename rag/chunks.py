@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from rag.language.sentences import sentence_spans, sentences
 from rag.language.terms import spell_out
-from rag.model import Document, Paragraph
+from rag.model import Document
 
 LONGEST_TOPIC = 40  # words; a section's printed heading can be as long as a paragraph
+LISTED = ("bullet", "item")  # kinds of paragraphs that follow from the sentence before their list
 _SPACE = re.compile(r"\s+")
 
 Count = Callable[[str], int]
@@ -37,12 +38,18 @@ def place_of(document: Document) -> str:
     return ". ".join(part for part in (document.authority, document.name) if part)
 
 
-def topic_of(document: Document, paragraph: Paragraph) -> str:
-    """What a paragraph stands under (section, lead-in, group of actions), and what it abbreviates."""
-    above = _lead_in(document, paragraph) or _group(document, paragraph)
-    table = paragraph.locator if paragraph.kind == "table" else ""
-    words = " ".join(part for part in (paragraph.section, above, table) if part).split()
-    return ". ".join(part for part in (" ".join(words[:LONGEST_TOPIC]), *spell_out(paragraph.text)) if part)
+def topics_of(document: Document) -> Iterator[str]:
+    """What each paragraph stands under (section, lead-in, group of actions), and what it abbreviates."""
+    groups = {action.locator: action.group for action in reversed(document.actions)}
+    lead_in = ""
+    for paragraph in document.paragraphs:
+        if paragraph.kind == "paragraph":
+            lead_in = sentences(paragraph.text)[-1] if paragraph.text.endswith(":") else ""
+        above = (lead_in if paragraph.kind in LISTED else "") or groups.get(paragraph.locator, "")
+        table = paragraph.locator if paragraph.kind == "table" else ""
+        words = " ".join(part for part in (paragraph.section, above, table) if part).split()
+        topic = (" ".join(words[:LONGEST_TOPIC]), *spell_out(paragraph.text))
+        yield ". ".join(part for part in topic if part)
 
 
 def split_chunks(text: str, *, place: str, topic: str, limit: int, count: Count) -> list[Chunk]:
@@ -92,20 +99,3 @@ def _windows(text: str, spans: list[Span], *, limit: int, count: Count) -> Itera
         if last + 1 == len(spans):
             return
         first = max(last, first + 1)
-
-
-def _group(document: Document, paragraph: Paragraph) -> str:
-    return next((a.group for a in document.actions if a.locator == paragraph.locator), "")
-
-
-def _lead_in(document: Document, paragraph: Paragraph) -> str:
-    """The sentence that a list follows from, where the paragraph is one of its items."""
-    if paragraph.kind not in ("bullet", "item"):
-        return ""
-    before = ""
-    for other in document.paragraphs:
-        if other is paragraph:
-            return before
-        if other.kind == "paragraph":
-            before = sentences(other.text)[-1] if other.text.endswith(":") else ""
-    return before

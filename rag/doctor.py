@@ -175,7 +175,14 @@ def _check_chat_model(model: str) -> Finding:
     return Finding("models", "to do", told, do)
 
 
-# who may do what, and room
+# what may be done by files and by people, and room
+
+
+def check_reading() -> Finding:
+    """What the process that reads files is kept from on this system, and what it is not."""
+    from rag.reading import confinement
+
+    return Finding("reading", "ok", confinement().replace("; ", ", "))
 
 
 def check_keys(file: Path | None) -> Finding:

@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 
-from rag.chunks import place_of, split_chunks, topic_of
+from rag.chunks import place_of, split_chunks, topics_of
 from rag.domain.frameworks import files as framework_files
 from rag.embedding import LocalEmbeddings
 from rag.engine.embedded.rows import ReadFile, SourceFile
@@ -144,8 +144,7 @@ def cut_document(document: Document, source: SourceFile, embeddings: LocalEmbedd
     """A document with its paragraphs in chunks that the embedding model reads whole."""
     place, limit, count = place_of(document), embeddings.longest_input, embeddings.count_pieces
     chunks, headers = {}, {}
-    for paragraph in document.paragraphs:
-        topic = topic_of(document, paragraph)
+    for paragraph, topic in zip(document.paragraphs, topics_of(document), strict=True):
         headers[paragraph.locator] = f"{place}. {topic}"
         chunks[paragraph.locator] = split_chunks(
             paragraph.text, place=place, topic=topic, limit=limit, count=count

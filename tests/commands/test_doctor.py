@@ -79,6 +79,7 @@ def test_of_the_shipped_documents_all_is_well(
     told = capsys.readouterr().out
     assert told.startswith("settings\n  ok     no variable is set")
     assert "5 documents as their files are" in told
+    assert "\nreading\n  ok     the process that reads files is kept from " in told
     assert told.endswith("All is well.\n")
     assert contents(tmp_path) == before
 
