@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from rag import Assistant
+from tests.remembering import remembering
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -23,11 +25,19 @@ for name in [name for name in os.environ if name.startswith("PINPOINT_")]:
     del os.environ[name]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _models_that_remember() -> Iterator[None]:
+    with remembering():
+        yield
+
+
 @pytest.fixture(scope="session")
-def built_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The index of the shipped corpus, built once for all tests; copy it before writing to it."""
-    folder = tmp_path_factory.mktemp("index")
-    Assistant.open(CORPUS, index=folder).close()
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "shipped"
+    with FileLock(f"{folder}.lock"):  # whoever comes second finds it done
+        Assistant.open(CORPUS, index=folder).close()
     return folder
 
 

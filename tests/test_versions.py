@@ -21,7 +21,7 @@ REPORTS = {
     "essex": "Foster carers in Essex are trained well. Adoption is quick.",
 }
 QUESTION = "Where do care leavers live?"
-SECONDS = 20
+SECONDS = 8
 LATEST = "Adoption in Luton is slow. Families wait for eleven months."
 
 
@@ -89,7 +89,7 @@ def test_nothing_of_chroma_is_left_open(
         held = set(SharedSystemClient._identifier_to_system) - before
         assert 0 < len(held) <= 4  # those of the version that is asked
     gc.collect()
-    assert set(SharedSystemClient._identifier_to_system) == before
+    assert set(SharedSystemClient._identifier_to_system) <= before
 
 
 def sealed_aside(opened: Assistant) -> bool:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -41,17 +37,6 @@ class Served:
         """Close the clients."""
         for client in self._clients.values():
             client.close()
-
-
-def in_a_thread(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """An asynchronous test in a loop of its own, whatever runs in this thread: a browser's may."""
-
-    @wraps(test)
-    def run(*arguments: Any, **given: Any) -> None:
-        with ThreadPoolExecutor(1) as aside:
-            aside.submit(asyncio.run, test(*arguments, **given)).result()
-
-    return run
 
 
 @contextmanager

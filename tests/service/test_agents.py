@@ -15,7 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from rag import Assistant
 from rag.service.values import EXAMPLE
-from tests.service.conftest import Served, in_a_thread
+from tests.service.conftest import Served
 
 TOOLS = {"ask", "search_paragraphs", "get_paragraph", "list_documents", "grades", "theme"}
 Connect = Callable[[], AbstractAsyncContextManager[Client]]
@@ -44,7 +44,6 @@ def connect(request: pytest.FixtureRequest, served: Served, opened: Assistant) -
     return over_stdio if request.param == "stdio" else over_http
 
 
-@in_a_thread
 async def test_tools_tell_what_the_engine_tells(connect: Connect, opened: Assistant) -> None:
     async with connect() as client:
         assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
@@ -73,7 +72,6 @@ async def test_tools_tell_what_the_engine_tells(connect: Connect, opened: Assist
         assert sum(theme["counts"].values()) == len(theme["reports"]) == 4
 
 
-@in_a_thread
 async def test_documents_are_resources(connect: Connect) -> None:
     async with connect() as client:
         listed = {one.name: one.uri for one in (await client.list_resources()).resources}
@@ -93,7 +91,6 @@ async def test_documents_are_resources(connect: Connect) -> None:
         ("theme", {"subject": "caseloads", "grades": ["excellent"]}, "'requires improvement'"),
     ],
 )
-@in_a_thread
 async def test_what_is_wrong_is_told_to_the_agent(
     connect: Connect, tool: str, given: dict[str, Any], told: str
 ) -> None:
@@ -103,7 +100,6 @@ async def test_what_is_wrong_is_told_to_the_agent(
         assert told in result.content[0].text
 
 
-@in_a_thread
 async def test_over_http_a_key_is_needed(served: Served) -> None:
     asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     assert served.as_("").post("/mcp", json=asked).status_code == 401

@@ -14,7 +14,7 @@ from rag import Answer, Assistant
 from rag.batch import read_questions
 from rag.page.store import Conversation
 from rag.service.agents import create_server
-from tests.service.conftest import Served, in_a_thread
+from tests.service.conftest import Served
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTIONS = [
@@ -59,7 +59,6 @@ def test_as_a_chat_model_it_is_the_same(answers: dict[str, Answer], served: Serv
         assert (text, len(listed.splitlines())) == (answer.text, len(answer.citations))
 
 
-@in_a_thread
 async def test_to_an_agent_it_is_the_same(answers: dict[str, Answer], opened: Assistant) -> None:
     async with Client(create_server(lambda: opened)) as client:
         for question, answer in answers.items():
