@@ -103,6 +103,7 @@ def ask_while_indexing(
         opened(corpus, index) as alone,
         ThreadPoolExecutor() as pool,
     ):
+        assert all(pipe.poll(PATIENCE) for pipe in ours)  # each has answered by now
         gathered = [pool.submit(gather, pipe) for pipe in ours]
         note(alone, questions, known)
         for number in range(runs):
