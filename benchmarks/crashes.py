@@ -442,7 +442,8 @@ class Crashes:
             for subject in self._chance.sample(there, 2):
                 write(self.place.corpus, subject, self._run)
             (self.place.corpus / f"{there[0]}.txt").unlink(missing_ok=True)
-            write(self.place.corpus, self._chance.choice(SUBJECTS), self._run)
+            missing = [subject for subject in SUBJECTS if subject not in there]
+            write(self.place.corpus, self._chance.choice(missing), self._run)
         elif step == "seal":
             unseal(self.place)
         elif step == "mend":
