@@ -564,7 +564,9 @@ def overwrite(file: Path, chance: random.Random) -> None:
 
 
 MENDED: Mapping[str, Callable[[Place], object]] = {
-    "no vectors": lambda place: execute(place, "DELETE FROM vectors"),
+    "no vectors": lambda place: execute(
+        place, "DELETE FROM vectors WHERE id < (SELECT max(id) FROM vectors)"
+    ),
     "empty vectors": lambda place: execute(place, "UPDATE vectors SET matrix = zeroblob(length(matrix))"),
     "other words": lambda place: execute(place, "UPDATE paragraphs SET text = 'x' || text WHERE id % 3 = 0"),
     "a paragraph less": lambda place: execute(

@@ -300,7 +300,7 @@ def _roots_elsewhere(library: Path, folders: Sequence[Path]) -> list[Path] | Non
     except RagError:
         return None
     places = [Path(os.path.realpath(folder)) for folder in folders]
-    roots = {Path(source.root) for source in sources.values()}
+    roots = {Path(source.root) for source in sources.values() if isinstance(source.root, str)}  # if damaged
     return sorted(
         root for root in roots if root.exists() and not any(root.is_relative_to(place) for place in places)
     )

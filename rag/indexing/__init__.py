@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shutil
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -282,9 +283,13 @@ def set_aside_damaged(folder: Path) -> None:
             with closing(Library(file)) as library:
                 library.check()
         except DamagedIndex:
+            log, aside = folder / f"{LIBRARY_FILE}-wal", folder / f"{SET_ASIDE}-wal"
+            aside.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(log, aside)  # what was written last, such as which folders were indexed
             file.replace(folder / SET_ASIDE)
-            for rest in ("-wal", "-shm"):
-                file.with_name(file.name + rest).unlink(missing_ok=True)
+            for rest in (log, folder / f"{LIBRARY_FILE}-shm", folder / f"{SET_ASIDE}-shm"):
+                rest.unlink(missing_ok=True)
 
 
 def _ahead(items: Iterator[Item], most: int) -> Iterator[Item]:

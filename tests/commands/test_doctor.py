@@ -447,6 +447,23 @@ def test_a_repair_that_was_stopped_after_it_set_the_index_aside_forgets_no_folde
     assert sorted(documents(place)) == ["adoption", "courts", "housing"]
 
 
+def test_a_repair_that_was_stopped_forgets_no_folder_that_was_indexed_while_others_read(
+    check: Check, place: Place, tmp_path: Path
+) -> None:
+    """SQLite keeps what was written last beside the file for as long as somebody reads."""
+    Index.at(place.index, Settings()).update([place.corpus])
+    reading = EmbeddedEngine(place.index)
+    reading.current()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
+    Index.at(place.index, Settings()).update([tmp_path / "other"])
+    drop_words(place)
+    rag.indexing.set_aside_damaged(place.index)
+    reading.close()
+    assert_mended(check, place)
+    assert sorted(documents(place)) == ["adoption", "courts", "housing"]
+
+
 def test_a_file_of_a_folder_that_was_indexed_beside_comes_back_after_a_set_aside(
     check: Check, place: Place, tmp_path: Path
 ) -> None:
