@@ -70,10 +70,10 @@ sys.addaudithook(refuse)
 
 DRIVE = """
 import json, sys
-import rag.indexing
 from rag.__main__ import main
+from rag.engine.embedded import store
 
-rag.indexing.SEALED_FROM = 1  # so that Chroma is used, as for a large library
+store.SEALED_FROM = 1  # so that Chroma is used, as for a large library
 
 def page(question):
     from streamlit.testing.v1 import AppTest

@@ -31,8 +31,8 @@ from rag.printing import json_text, progress_bars
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.engine.embedded.rows import SourceFile
     from rag.engine.embedded.soundness import Soundness
+    from rag.engine.rows import SourceFile
     from rag.indexing import IndexReport, Progress
     from rag.indexing.checked import CheckedIndex
 
@@ -243,7 +243,6 @@ def repair(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator
 def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[str]:
     """Do it, and tell each thing once it is done."""
     from rag.engine.embedded.library import LIBRARY_FILE, SET_ASIDE
-    from rag.indexing import set_aside_damaged
     from rag.indexing.checked import CheckedIndex
     from rag.indexing.files import list_files
 
@@ -252,7 +251,7 @@ def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[
     if checkup.damaged:
         list_files([settings.corpus], {})  # where there is nothing to make an index of, none is set aside
         others = _roots_elsewhere(index.folder / LIBRARY_FILE, folders)
-        set_aside_damaged(index.folder)  # unless only rows are damaged, which are all written anew
+        index.set_aside_damaged()  # unless only rows are damaged, which are all written anew
         folders += others or ()
         lost = "" if others is not None else "; what was indexed from other folders has to be indexed again"
         if not (index.folder / LIBRARY_FILE).exists():

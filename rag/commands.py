@@ -153,12 +153,12 @@ def understand(options: Namespace) -> int:
 
 def index(options: Namespace) -> int:
     """Bring files and folders into the index, or make it anew."""
-    from rag.indexing import Index, set_aside_damaged
+    from rag.indexing import Index
 
     settings = settings_of(options)
-    if options.rebuild:
-        set_aside_damaged(settings.index)
     opened = Index.at(settings.index, settings)
+    if options.rebuild:
+        opened.set_aside_damaged()
     with progress_bars() as progress:
         report = opened.update(options.paths or [settings.corpus], progress, anew=options.rebuild)
     if report.changed:

@@ -6,7 +6,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rag.engine.embedded import EmbeddedEngine
 from rag.engine.ports import Engine
 from rag.errors import UnknownPlace, UnreadableFile
 from rag.indexing import Index
@@ -30,7 +29,7 @@ class Library:
     def __init__(self, index: Index, settings: Settings) -> None:
         self._index = index
         self._settings = settings
-        self._engine: Engine = EmbeddedEngine(index.folder)
+        self._engine: Engine = index.store.engine()
         self._engine.current()  # what is wrong with the index is told now
         self._viewer = FileReader(settings.reading_seconds, settings.reading_megabytes)
         self._unreadable: dict[Path, str] = {}

@@ -29,6 +29,10 @@ class Settings:
     ``corpus``  folder of documents
     ``index``   folder for what is derived from them: ``.pinpoint``, and for another corpus than the shipped
     one a folder of its own in it
+    ``database``  a PostgreSQL server's database for the documents, their words and versions, as
+    postgresql://user:password@host/name, in place of the index folder; empty for the folder alone
+    ``chroma``  a Chroma server for the vectors of many documents in that database, as http://host:port;
+    empty where all of them are searched one by one
     ``embedding``  a sentence-transformers model: its folder, or its name on a model hub; empty for the
     packaged all-MiniLM-L6-v2
     ``reader``  what reads passages with the question: the folder or the name of a sentence-transformers
@@ -57,6 +61,8 @@ class Settings:
 
     corpus: Path = SHIPPED_CORPUS
     index: Path = Path(".pinpoint")
+    database: str = field(default="", repr=False)
+    chroma: str = ""
     embedding: str = ""
     reader: str = ""
     passages: int = 24

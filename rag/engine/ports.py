@@ -1,4 +1,4 @@
-"""What retrieval and answering need of a store: one published version, in four small ports.
+"""What retrieval and answering need of a store, one published version in four small ports, and indexing.
 
 A version is whole: documents, words and vectors of one state, which later changes of the index leave as
 they are. It lasts as long as somebody holds it. A paragraph is known by its place, the id of its document
@@ -7,12 +7,14 @@ and its locator, which stays the same when the document is read again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
+from rag.engine.rows import Matrix, ReadFile, SourceFile
 from rag.model import Document, Paragraph, Place
 
 Vector = Sequence[float] | np.ndarray[Any, np.dtype[np.float32]]
@@ -101,3 +103,86 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of it; versions that somebody holds still answer."""
+
+
+class State(NamedTuple):
+    """What indexing needs to know of a published version: its notes, and the file behind each document."""
+
+    notes: Mapping[str, str]
+    sources: Mapping[str, SourceFile]
+
+
+class Publisher(Protocol):
+    """What indexing reads and writes while nobody else writes.
+
+    What was read and embedded is staged at once, so that a run that is stopped loses none of it, and
+    published together: whoever asks meanwhile sees all of a run or nothing.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Whatever is written inside is kept together, or none of it is."""
+
+    def document(self, id: str) -> Document:
+        """One published document whole; raises KeyError where there is none of that id."""
+
+    def sources(self) -> Mapping[str, SourceFile]:
+        """The file behind each published document, by the document's id."""
+
+    def notes(self) -> Mapping[str, str]:
+        """Every note that is kept beside the documents, by its name."""
+
+    def put(self, notes: Mapping[str, str]) -> None:
+        """Keep notes, in place of earlier ones of the same names."""
+
+    def vectors_by_hash(self, id: str, model: str) -> Mapping[bytes, Matrix]:
+        """The vectors that a model made for the texts of a document, as it is or was, by the hash of each."""
+
+    def made_by_others(self, model: str) -> Sequence[str]:
+        """The ids of published documents whose vectors another model made."""
+
+    def staged(self, made_with: str) -> Mapping[str, SourceFile]:
+        """The files that were read and embedded so and are not published yet, by the document's id."""
+
+    def stage(self, read: ReadFile, made_with: str, model: str, vectors: Sequence[Matrix]) -> None:
+        """Keep a document with a vector for each of its texts, to be published later."""
+
+    def publish(self, sources: Mapping[str, SourceFile]) -> None:
+        """Make staged documents, by id and with the files that they are of now, what can be asked about.
+
+        Each takes the place of an earlier one of its id. What was removed and touched before, in the same
+        transaction, is published with them.
+        """
+
+    def forget_staged(self) -> None:
+        """Forget what is staged still."""
+
+    def touch(self, id: str, source: SourceFile) -> None:
+        """Note that a document's file has another time or place but the same content."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget documents; ids that are not there are passed over."""
+
+    def free_space(self) -> None:
+        """Give back what no version needs any more that somebody holds."""
+
+
+class Store(Protocol):
+    """Where an index lies; whatever goes wrong with it is an error of ours."""
+
+    def state(self) -> State:
+        """What is published; nothing where nothing was yet. It waits for nobody."""
+
+    def engine(self) -> Engine:
+        """The published versions, to be asked."""
+
+    def writing(self, patience: float) -> AbstractContextManager[Publisher]:
+        """The one place of a process that writes.
+
+        Raises IndexBusy where another one holds it for more than ``patience`` seconds.
+        """
+
+    def seal(self, patience: float) -> None:
+        """Arrange anew what has changed so much that this pays, while others ask and add; takes minutes."""
+
+    def set_aside_damaged(self, patience: float) -> None:
+        """Put what is damaged out of the way, so that the next run makes it anew; what is sound stays."""

@@ -7,26 +7,21 @@ changes none of them; what it read and embedded is kept, and the next run goes o
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import shutil
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar
 
-from filelock import FileLock, Timeout
-
 from rag.embedding import LocalEmbeddings
-from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion
-from rag.engine.embedded.library import LIBRARY_FILE, SET_ASIDE, Library
-from rag.engine.embedded.rows import Matrix, ReadFile, SourceFile, hash_text
-from rag.engine.embedded.sealed import build_sealed, remove_sealed
-from rag.engine.embedded.state import State, read_state
-from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
+from rag.engine.choosing import store_of
+from rag.engine.embedded.store import EmbeddedStore
+from rag.engine.ports import Publisher, State, Store
+from rag.engine.rows import Matrix, ReadFile, SourceFile, hash_text
+from rag.errors import EmptyCorpus
 from rag.indexing.changes import (
     Changes,
     IndexReport,
@@ -49,21 +44,20 @@ from rag.model import Document, Progress
 from rag.reading import FileReader
 from rag.settings import Settings, index_below
 
-__all__ = ["Index", "IndexReport", "News", "Progress", "index_folder", "set_aside_damaged"]
+__all__ = ["Index", "IndexReport", "News", "Progress", "index_folder"]
 
 LOCK_PATIENCE_SECONDS = 60
 TEXTS_TOGETHER = 4_000  # that are embedded, and kept, at once: about eight reports
 READ_AHEAD = 16  # documents, while earlier ones are embedded
-SEALED_FROM = 250_000  # chunks; an exact search of fewer takes no longer than 35 ms (docs/speed.md)
 
 Item = TypeVar("Item")
 
 
 class Index:
-    """A folder with a library, its sealed collections and the exported embedding model, to be written.
+    """The documents of a store, to be written, and a folder for the exported embedding model.
 
-    ``reader`` reads the files, and is closed after each run. ``patience`` is how many
-    seconds to wait for another process that writes.
+    The store is the folder, where no other one is given. ``reader`` reads the files, and is closed after each
+    run. ``patience`` is how many seconds to wait for another process that writes.
     """
 
     def __init__(
@@ -72,18 +66,21 @@ class Index:
         embeddings: LocalEmbeddings,
         reader: FileReader,
         *,
+        store: Store | None = None,
         patience: float = LOCK_PATIENCE_SECONDS,
     ) -> None:
         self.folder = folder
+        self.store: Store = store or EmbeddedStore(folder)
         self.embeddings = embeddings
         self.reader = reader
         self._patience = patience
 
     @classmethod
     def at(cls, folder: Path, settings: Settings) -> Self:
-        """The index in ``folder``, with the embedding model and the limits of the settings."""
+        """The index of ``folder``, with the store, the embedding model and the limits of the settings."""
         reader = FileReader(settings.reading_seconds, settings.reading_megabytes)
-        return cls(folder, LocalEmbeddings(settings.embedding, exports=folder), reader)
+        embeddings = LocalEmbeddings(settings.embedding, exports=folder)
+        return cls(folder, embeddings, reader, store=store_of(folder, settings))
 
     def update(
         self, paths: Sequence[Path], progress: Progress | None = None, *, anew: bool = False
@@ -96,7 +93,7 @@ class Index:
         EmptyCorpus where a path is missing or there is nothing to index, and then changes nothing;
         DamagedIndex, UnusableIndex or IndexBusy where the index cannot be read or written.
         """
-        state = read_state(self.folder / LIBRARY_FILE)
+        state = self.store.state()
         listed = list_files(paths, state.sources)
         passed = still_passed(listed, state.sources, self._passed(state.notes))
         if self._is_current(state, listed, paths, passed) and not anew:
@@ -111,35 +108,19 @@ class Index:
             library.free_space()
 
     def seal(self) -> None:
-        """Put what is in no sealed collection into one, where it is so much that this pays, and tidy up.
+        """Arrange anew for searching what has changed, where it is so much that this pays, and tidy up.
 
         Takes minutes, and neither waits for others nor makes them wait: they ask, and add, meanwhile.
         """
-        with contextlib.suppress(Timeout), FileLock(self.folder / "sealing.lock", timeout=0):
-            with self._writing() as library:
-                is_large = library.count_chunks() >= SEALED_FROM
-            if is_large:
-                self._seal_rest()
-            with self._writing() as library:
-                remove_sealed(self.folder, keep=library.unseal_sparse())
+        self.store.seal(self._patience)
 
-    def _seal_rest(self) -> None:
-        """Put what is in no sealed collection into one, if it is large."""
-        version = EmbeddedEngine(self.folder).current()
-        numbers = version.unsealed
-        if version.count_unsealed() >= SEALED_FROM:
-            name = build_sealed(self.folder, ((number, version.vectors(number)) for number in numbers))
-            with self._writing() as library:
-                library.seal(name, numbers)
+    def set_aside_damaged(self) -> None:
+        """Put what is damaged out of the way, so that it is made anew by the next update."""
+        self.store.set_aside_damaged(self._patience)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Library]:
-        """The library, while nobody else writes to it."""
-        with (
-            _locked(self.folder, self._patience),
-            closing(Library(self.folder / LIBRARY_FILE, patience=self._patience)) as library,
-        ):
-            yield library
+    def _writing(self) -> AbstractContextManager[Publisher]:
+        """The store, while nobody else writes to it."""
+        return self.store.writing(self._patience)
 
     def _is_current(
         self, state: State, listed: Sequence[ListedFile], paths: Sequence[Path], passed: Container[Path]
@@ -152,11 +133,11 @@ class Index:
         )
 
     def _bring_up_to_date(
-        self, library: Library, paths: Sequence[Path], notify: Progress, *, anew: bool
+        self, library: Publisher, paths: Sequence[Path], notify: Progress, *, anew: bool
     ) -> IndexReport:
         sources = library.sources()
         listed = list_files(paths, sources)
-        as_now = library.get("made with") == self._made_with()
+        as_now = library.notes().get("made with") == self._made_with()
         known = Known(
             documents=sources if as_now and not anew else {},
             staged={} if anew else library.staged(self._made_with()),
@@ -183,14 +164,17 @@ class Index:
 
     def _tell_news(self, ids: Sequence[str]) -> tuple[News, ...]:
         """What is new in documents that were published just now."""
-        return tell_news(ids, EmbeddedVersion(self.folder / LIBRARY_FILE).documents) if ids else ()
+        if not ids:
+            return ()
+        with closing(self.store.engine()) as engine:
+            return tell_news(ids, engine.current().documents)
 
     def _read(self, file: ListedFile) -> Document:
         return replace(self.reader.read(file.path, file.root), id=file.id)
 
     def _embed(
         self,
-        library: Library,
+        library: Publisher,
         settled: Iterator[tuple[int, Document | None, SourceFile | None]],
         notify: Progress,
         *,
@@ -211,7 +195,7 @@ class Index:
         self._stage(library, waiting, anew=anew)
         notify(what, total, total)
 
-    def _stage(self, library: Library, read: Sequence[ReadFile], *, anew: bool = False) -> None:
+    def _stage(self, library: Publisher, read: Sequence[ReadFile], *, anew: bool = False) -> None:
         """Embed the texts of some documents, but those whose vectors are known, and stage them."""
         model, known = self.embeddings.identity, dict[bytes, Matrix]()
         for file in read if not anew else ():
@@ -225,7 +209,7 @@ class Index:
             vectors = [known[hash_text(text)] for text in file.texts]
             library.stage(file, self._made_with(), model, vectors)
 
-    def _publish(self, library: Library, changes: Changes) -> None:
+    def _publish(self, library: Publisher, changes: Changes) -> None:
         """Write the changes all at once, with what another model embedded embedded by this one."""
         read = changes.read | self._embed_others(library, {*changes.read, *changes.removed})
         with library.transaction():
@@ -236,7 +220,7 @@ class Index:
             state = {"made with": self._made_with(), "fingerprint": self._fingerprint(library.sources())}
             library.put(state)
 
-    def _embed_others(self, library: Library, settled: Container[str]) -> dict[str, SourceFile]:
+    def _embed_others(self, library: Publisher, settled: Container[str]) -> dict[str, SourceFile]:
         """Embed documents that could not be read again and whose vectors are another model's."""
         sources = library.sources()
         others = [id for id in library.made_by_others(self.embeddings.identity) if id not in settled]
@@ -275,23 +259,6 @@ def index_folder(corpus: Path, index: Path | None, settings: Settings) -> Path:
     return index_below(settings.index, corpus)
 
 
-def set_aside_damaged(folder: Path) -> None:
-    """Rename the library of an index if it is damaged, so that it is made anew by the next update."""
-    file = folder / LIBRARY_FILE
-    with _locked(folder, LOCK_PATIENCE_SECONDS):
-        try:
-            with closing(Library(file)) as library:
-                library.check()
-        except DamagedIndex:
-            log, aside = folder / f"{LIBRARY_FILE}-wal", folder / f"{SET_ASIDE}-wal"
-            aside.unlink(missing_ok=True)
-            with contextlib.suppress(FileNotFoundError):
-                shutil.copyfile(log, aside)  # what was written last, such as which folders were indexed
-            file.replace(folder / SET_ASIDE)
-            for rest in (log, folder / f"{LIBRARY_FILE}-shm", folder / f"{SET_ASIDE}-shm"):
-                rest.unlink(missing_ok=True)
-
-
 def _ahead(items: Iterator[Item], most: int) -> Iterator[Item]:
     """The same items, at most so many of them made, by a thread of its own, before they are asked for."""
     pool, waiting = ThreadPoolExecutor(1), deque[Future[Item | None]]()
@@ -305,25 +272,6 @@ def _ahead(items: Iterator[Item], most: int) -> Iterator[Item]:
             yield item
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _locked(folder: Path, patience: float) -> Iterator[None]:
-    """The one place of a process that may write to an index."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableIndex(f"{folder} cannot hold an index ({error.strerror}).") from error
-    try:
-        lock = FileLock(folder / "lock").acquire(timeout=patience)
-    except Timeout as error:
-        raise IndexBusy(
-            f"Another process is writing to the index {folder}; try again when it has finished."
-        ) from error
-    except OSError as error:
-        raise UnusableIndex(f"The index {folder} cannot be written ({error.strerror}).") from error
-    with lock:
-        yield
 
 
 def _no_progress(_what: str, _done: int, _total: int) -> None:

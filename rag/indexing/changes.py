@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.chunks import place_of, split_chunks, topics_of
 from rag.domain.frameworks import files as framework_files
 from rag.embedding import LocalEmbeddings
-from rag.engine.embedded.rows import ReadFile, SourceFile
+from rag.engine.rows import ReadFile, SourceFile
 from rag.errors import UnreadableFile
 from rag.indexing.files import ListedFile, describe_file, is_same_file
 from rag.indexing.news import News

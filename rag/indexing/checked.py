@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.engine.embedded.soundness import Soundness, look_over, read_untouched
-from rag.engine.embedded.state import State
+from rag.engine.embedded.store import EmbeddedStore
+from rag.engine.ports import State
 from rag.indexing import Index
 from rag.indexing.changes import Changes, IndexReport, Known, cut_document, read_changes, replaced, report_of
 from rag.indexing.files import ListedFile, list_files, list_missing
@@ -73,12 +74,12 @@ class CheckedIndex(Index):
 
     def index_words(self) -> None:
         """Make what is searched by words anew from the paragraphs."""
-        with self._writing() as library:
+        with EmbeddedStore(self.folder).writing(self._patience) as library:
             library.index_words()
 
     def unseal(self, names: Iterable[str]) -> None:
         """Give sealed collections up; ``seal`` makes new ones where that pays."""
-        with self._writing() as library:
+        with EmbeddedStore(self.folder).writing(self._patience) as library:
             library.unseal(names)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.engine.embedded.rows import SourceFile
+from rag.engine.rows import SourceFile
 from rag.errors import EmptyCorpus, UnreadableFile
 from rag.reading import (
     READABLE_ENDINGS,

@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from command_line import Place
 
-import rag.indexing
 from rag.checking_up import doctor
-from rag.engine.embedded import EmbeddedEngine
+from rag.engine.embedded import EmbeddedEngine, store
 from rag.engine.embedded.library import LIBRARY_FILE
 from rag.indexing import Index
 from rag.settings import Settings
@@ -339,7 +338,7 @@ def test_words_that_no_search_finds_are_found_again(check: Check, place: Place) 
 def test_a_search_copy_that_is_broken_is_made_anew_from_the_library(
     check: Check, place: Place, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setattr(rag.indexing, "SEALED_FROM", 3)
+    monkeypatch.setattr(store, "SEALED_FROM", 3)
     Index.at(place.index, Settings()).seal()
     assert check(place)[0] == 0
     damage(next(place.index.glob("vectors-*")))
@@ -442,7 +441,7 @@ def test_a_repair_that_was_stopped_after_it_set_the_index_aside_forgets_no_folde
     (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
     Index.at(place.index, Settings()).update([tmp_path / "other"])
     drop_words(place)
-    rag.indexing.set_aside_damaged(place.index)
+    Index.at(place.index, Settings()).set_aside_damaged()
     assert_mended(check, place)
     assert sorted(documents(place)) == ["adoption", "courts", "housing"]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from rag.chunks import Chunk
 from rag.engine.embedded.library import Library
-from rag.engine.embedded.rows import ReadFile, SourceFile
+from rag.engine.rows import ReadFile, SourceFile
 from rag.model import Action, Document, Judgement, Measure, Paragraph
 from tests.index.word_embeddings import WordEmbeddings
 

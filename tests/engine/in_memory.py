@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import snowballstemmer
 
-from rag.engine.embedded.rows import ReadFile
 from rag.engine.ports import Nearness, Vector
+from rag.engine.rows import ReadFile
 from rag.model import Document, Paragraph, Place
 
 

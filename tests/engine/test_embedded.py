@@ -18,9 +18,9 @@ import pytest
 from rag.engine.embedded import EmbeddedEngine
 from rag.engine.embedded import version as version_module
 from rag.engine.embedded.library import LIBRARY_FILE, Library
-from rag.engine.embedded.rows import details_json, hash_text, paragraph_row
 from rag.engine.embedded.state import read_state
 from rag.engine.embedded.sums import sums_from
+from rag.engine.rows import details_json, hash_text, paragraph_row
 from rag.errors import DamagedIndex, UnusableIndex
 from rag.model import Document, Paragraph, Place
 from tests.engine.contract import EMBED

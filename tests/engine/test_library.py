@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from rag.engine.embedded.library import Library
-from rag.engine.embedded.rows import SourceFile, hash_text
 from rag.engine.embedded.schema import SCHEMA, SCHEMA_VERSION
+from rag.engine.rows import SourceFile, hash_text
 from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 from rag.model import Document, Paragraph
 from tests.engine.documents import BOURNEMOUTH, BRISTOL, MODEL, SOURCE, cut, documents_in, publish, vectors_of

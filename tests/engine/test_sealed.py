@@ -13,8 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.engine.embedded.hits import nearest_of, search_exactly
-from rag.engine.embedded.rows import DocumentVectors
 from rag.engine.embedded.sealed import (
     PREFIX,
     SEAL,
@@ -24,6 +22,8 @@ from rag.engine.embedded.sealed import (
     open_sealed,
     remove_sealed,
 )
+from rag.engine.hits import nearest_of, search_exactly
+from rag.engine.rows import DocumentVectors
 
 DOCUMENTS = 4
 

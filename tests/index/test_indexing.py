@@ -16,11 +16,11 @@ from filelock import FileLock
 from word_embeddings import WordEmbeddings
 
 import rag.indexing
-from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion
+from rag.engine.embedded import EmbeddedEngine, EmbeddedVersion, store
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.state import read_state
 from rag.errors import DamagedIndex, EmptyCorpus, IndexBusy, UnusableIndex
-from rag.indexing import Index, IndexReport, index_folder, set_aside_damaged
+from rag.indexing import Index, IndexReport, index_folder
 from rag.model import Document
 from rag.reading import FileReader
 from rag.reading.files import MOST_MEMBERS, RATIO_COUNTS_FROM_BYTES, SHORT_TEXT_BYTES
@@ -696,7 +696,7 @@ def test_a_reader_sees_documents_words_and_vectors_change_at_once(tmp_path: Path
 @pytest.fixture
 def small_seals(monkeypatch: pytest.MonkeyPatch) -> None:
     """A collection is sealed from three chunks on."""
-    monkeypatch.setattr(rag.indexing, "SEALED_FROM", 3)
+    monkeypatch.setattr(store, "SEALED_FROM", 3)
 
 
 @pytest.mark.usefixtures("small_seals")
@@ -750,7 +750,7 @@ def test_a_sealing_that_is_stopped_changes_nothing_and_is_tidied_up(
 
     index.update([corpus])
     with monkeypatch.context() as patched:
-        patched.setattr(rag.indexing, "build_sealed", stop)
+        patched.setattr(store, "build_sealed", stop)
         with pytest.raises(Stopped):
             index.seal()
     assert nearest(index, "housing is safe") == "Housing is safe."
@@ -803,7 +803,7 @@ def test_a_damaged_library_is_set_aside_and_made_anew(tmp_path: Path, corpus: Pa
     library.write_bytes(b"spoilt " * 2000)
     with pytest.raises(DamagedIndex, match="run `pinpoint index --rebuild`"):
         index.update([corpus])
-    set_aside_damaged(tmp_path / "index")
+    index.set_aside_damaged()
     assert library.with_suffix(".damaged").read_bytes().startswith(b"spoilt")
     index = index_in(tmp_path / "index")
     assert index.update([corpus]).added == ["adoption", "housing"]
@@ -811,7 +811,7 @@ def test_a_damaged_library_is_set_aside_and_made_anew(tmp_path: Path, corpus: Pa
 
 def test_a_sound_library_is_not_set_aside(index: Index, corpus: Path) -> None:
     index.update([corpus])
-    set_aside_damaged(index.folder)
+    index.set_aside_damaged()
     assert ids(index) == ["adoption", "housing"]
     assert not (index.folder / "library.damaged").exists()
 

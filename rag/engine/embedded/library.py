@@ -22,7 +22,9 @@ from filelock import FileLock, Timeout
 
 from rag.engine.embedded.faults import damaged_library, sound
 from rag.engine.embedded.migration import bring_forward
-from rag.engine.embedded.rows import (
+from rag.engine.embedded.schema import NAMED, SCHEMA, SCHEMA_VERSION
+from rag.engine.embedded.sums import NOTE, Sums, sums_from, sums_of
+from rag.engine.rows import (
     CHUNK,
     PARAGRAPH_COLUMNS,
     Matrix,
@@ -36,8 +38,6 @@ from rag.engine.embedded.rows import (
     stored_matrix,
     vectors_by_hash,
 )
-from rag.engine.embedded.schema import NAMED, SCHEMA, SCHEMA_VERSION
-from rag.engine.embedded.sums import NOTE, Sums, sums_from, sums_of
 from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 from rag.model import Document, Paragraph
 

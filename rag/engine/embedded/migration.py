@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.engine.embedded.rows import BOX, CHUNK, stored_matrix
 from rag.engine.embedded.schema import SCHEMA, SCHEMA_VERSION
+from rag.engine.rows import BOX, CHUNK, stored_matrix
 
 EARLIER = 2  # the version whose tables are known here
 OLD_TABLES = ("meta", "documents", "paragraphs", "chunks", "embeddings")

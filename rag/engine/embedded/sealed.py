@@ -24,9 +24,9 @@ from zlib import crc32
 
 import numpy as np
 
-from rag.engine.embedded.hits import HIT, Hits, joined
-from rag.engine.embedded.rows import DocumentVectors
+from rag.engine.hits import HIT, Hits, joined
 from rag.engine.ports import Vector
+from rag.engine.rows import DocumentVectors
 from rag.errors import RagError, UnusableIndex
 
 if TYPE_CHECKING:

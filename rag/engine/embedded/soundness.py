@@ -18,11 +18,12 @@ import numpy as np
 
 from rag.engine.embedded.faults import damaged_library, tell_fault
 from rag.engine.embedded.library import LIBRARY_FILE, check_integrity, check_version
-from rag.engine.embedded.rows import CHUNK, STORED, Matrix, document_of, matrix_of
 from rag.engine.embedded.schema import SCHEMA_VERSION
 from rag.engine.embedded.sealed import is_sealed_copy
-from rag.engine.embedded.state import State, connect_to_read, state_of
+from rag.engine.embedded.state import connect_to_read, state_of
 from rag.engine.embedded.sums import Sums, paragraph_rows, sum_text, sum_vectors, sums_from
+from rag.engine.ports import State
+from rag.engine.rows import CHUNK, STORED, Matrix, document_of, matrix_of
 from rag.errors import DamagedIndex, IndexBusy
 
 LENGTH_ERROR = 0.01  # of a vector, whose length is 1; rounded to two bytes a number it is off by far less

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from rag.engine.embedded.faults import tell_fault
-from rag.engine.embedded.rows import SourceFile
 from rag.engine.embedded.schema import SCHEMA_VERSION
-
-
-class State(NamedTuple):
-    """What indexing needs to know of a published version: its notes, and the file behind each document."""
-
-    notes: Mapping[str, str]
-    sources: Mapping[str, SourceFile]
+from rag.engine.ports import State
+from rag.engine.rows import SourceFile
 
 
 def read_state(file: Path) -> State:

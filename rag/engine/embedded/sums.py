@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any
 from zlib import crc32
 
-from rag.engine.embedded.rows import PARAGRAPH_COLUMNS
+from rag.engine.rows import PARAGRAPH_COLUMNS
 
 NOTE = "sums"
 Sums = Mapping[int, tuple[int, int]]

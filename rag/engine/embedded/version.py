@@ -17,9 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from rag.engine.embedded.faults import damaged_library, sound
-from rag.engine.embedded.hits import Hits, joined, nearest_of, search_exactly
 from rag.engine.embedded.library import check_version, chunks_by_document
-from rag.engine.embedded.rows import (
+from rag.engine.embedded.sealed import SealedCollection
+from rag.engine.embedded.state import connect_to_read
+from rag.engine.embedded.sums import paragraph_rows, sum_details, sum_paragraph, sum_vectors, sums_from
+from rag.engine.hits import Hits, joined, nearest_of, nearness_of, search_exactly
+from rag.engine.ports import Nearness, Vector
+from rag.engine.rows import (
     DocumentVectors,
     Matrix,
     SourceFile,
@@ -27,10 +31,6 @@ from rag.engine.embedded.rows import (
     paragraph_of,
     vectors_of,
 )
-from rag.engine.embedded.sealed import SealedCollection
-from rag.engine.embedded.state import connect_to_read
-from rag.engine.embedded.sums import paragraph_rows, sum_details, sum_paragraph, sum_vectors, sums_from
-from rag.engine.ports import Nearness, Vector
 from rag.model import Document, Paragraph, Place
 
 HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
@@ -182,10 +182,10 @@ class EmbeddedVersion:
         if documents is not None:
             numbers = [self._numbers[id] for id in documents if id in self._numbers]
             hits = search_exactly(question, {number: self.vectors(number) for number in numbers})
-            return self._nearness(nearest_of(hits, limit=len(hits)))
+            return nearness_of(nearest_of(hits, limit=len(hits)), self._place)
         exact = search_exactly(question, {number: self.vectors(number) for number in self._unsealed})
         near = [self._search_sealed(sealed, own, question, limit) for sealed, own in self._sealed]
-        return self._nearness(nearest_of(joined([*near, exact]), limit=limit))
+        return nearness_of(nearest_of(joined([*near, exact]), limit=limit), self._place)
 
     def _search_sealed(
         self, sealed: SealedCollection, own: Collection[int], question: Matrix, limit: int
@@ -201,9 +201,7 @@ class EmbeddedVersion:
         found: dict[tuple[Place, int], Vector] = {}
         for place in places:
             own = self.vectors(self._numbers[place.document])
-            rows = np.flatnonzero(own.paragraphs == self.position(place))
-            for row in sorted(rows, key=lambda row: not own.windows[row]):
-                found[place, int(own.starts[row])] = own.matrix[row]
+            found |= {(place, start): row for start, row in own.by_start(self.position(place)).items()}
         return found
 
     def vectors(self, number: int) -> DocumentVectors:
@@ -232,16 +230,6 @@ class EmbeddedVersion:
         with self._sound():
             counts = chunks_by_document(self._db)
         return sum(counts[number] for number in self._unsealed)
-
-    def _nearness(self, hits: Hits) -> Nearness:
-        """Hits, the nearest first, to the best of each paragraph."""
-        return Nearness(self._best_of(hits[hits["window"]]), self._best_of(hits))
-
-    def _best_of(self, hits: Hits) -> dict[Place, float]:
-        first = np.unique(hits["document"] << 32 | hits["paragraph"], return_index=True)[1]
-        best = hits[np.sort(first)]
-        rows = zip(best["document"].tolist(), best["paragraph"].tolist(), best["near"].tolist(), strict=True)
-        return {self._place(number, position): min(1.0, near) for number, position, near in rows}
 
     def _place(self, number: int, position: int) -> Place:
         document = self._ids[number]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from rag.engine.embedded.rows import DocumentVectors
+from rag.engine.ports import Nearness
+from rag.engine.rows import DocumentVectors
+from rag.model import Place
 
 HIT = np.dtype([("document", "<i8"), ("paragraph", "<u4"), ("window", "?"), ("near", "<f4")])
 Hits = np.ndarray[Any, Any]
@@ -31,6 +33,21 @@ def nearest_of(hits: Hits, *, limit: int) -> Hits:
 def joined(found: Sequence[Hits]) -> Hits:
     """The hits of several searches, one after the other."""
     return np.concatenate([np.zeros(0, dtype=HIT), *found])
+
+
+def nearness_of(hits: Hits, place: Callable[[int, int], Place]) -> Nearness:
+    """Hits, the nearest first, to the best of each paragraph.
+
+    ``place`` tells the place of a paragraph by the number of its document and its position there.
+    """
+    return Nearness(_best_of(hits[hits["window"]], place), _best_of(hits, place))
+
+
+def _best_of(hits: Hits, place: Callable[[int, int], Place]) -> dict[Place, float]:
+    first = np.unique(hits["document"] << 32 | hits["paragraph"], return_index=True)[1]
+    best = hits[np.sort(first)]
+    rows = zip(best["document"].tolist(), best["paragraph"].tolist(), best["near"].tolist(), strict=True)
+    return {place(number, position): min(1.0, near) for number, position, near in rows}
 
 
 def _hits_in(number: int, vectors: DocumentVectors, question: np.ndarray[Any, Any]) -> Hits:

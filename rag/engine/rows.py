@@ -1,4 +1,4 @@
-"""The values that go into the library and come out of it."""
+"""The values that go into a store and come out of it, as bytes and text: the same in each store."""
 
 from __future__ import annotations
 
@@ -84,6 +84,12 @@ class DocumentVectors:
     starts: np.ndarray[Any, np.dtype[np.uint32]]
     windows: np.ndarray[Any, np.dtype[np.bool_]]
     matrix: Matrix
+
+    def by_start(self, paragraph: int) -> dict[int, Matrix]:
+        """The vectors of a paragraph by their start; where a sentence has one, it is the sentence's."""
+        rows = np.flatnonzero(self.paragraphs == paragraph)
+        windows_first = sorted(rows, key=lambda row: not self.windows[row])
+        return {int(self.starts[row]): self.matrix[row] for row in windows_first}
 
 
 def vectors_of(chunks: bytes, matrix: bytes) -> DocumentVectors:
