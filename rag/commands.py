@@ -161,8 +161,7 @@ def index(options: Namespace) -> int:
         opened.set_aside_damaged()
     with progress_bars() as progress:
         report = opened.update(options.paths or [settings.corpus], progress, anew=options.rebuild)
-    if report.changed:
-        opened.seal()
+    opened.seal(changed=report.changed)
     return _tell(report)
 
 

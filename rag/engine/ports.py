@@ -181,8 +181,11 @@ class Store(Protocol):
         Raises IndexBusy where another one holds it for more than ``patience`` seconds.
         """
 
-    def seal(self, patience: float) -> None:
-        """Arrange anew what has changed so much that this pays, while others ask and add; takes minutes."""
+    def seal(self, patience: float, *, changed: bool) -> None:
+        """Arrange anew what has changed so much that this pays, while others ask and add; takes minutes.
+
+        Where the documents are not ``changed``, what a server has lost is put right all the same.
+        """
 
     def set_aside_damaged(self, patience: float) -> None:
         """Put what is damaged out of the way, so that the next run makes it anew; what is sound stays."""

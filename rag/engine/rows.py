@@ -154,6 +154,11 @@ def paragraph_of(row: Sequence[Any]) -> Paragraph:
     return Paragraph(locator, text, known, sys.intern(section), page, printed)
 
 
+def model_of(notes: Mapping[str, str]) -> str:
+    """The embedding model that a store's vectors are of, as far as that is noted."""
+    return notes.get("made with", "").rpartition(" ")[0]
+
+
 def hash_text(text: str) -> bytes:
     """The key of a text's embedding."""
     return hashlib.sha256(text.encode()).digest()[:16]

@@ -107,12 +107,13 @@ class Index:
             self._publish(library, Changes(removed=list(ids)))
             library.free_space()
 
-    def seal(self) -> None:
+    def seal(self, *, changed: bool = True) -> None:
         """Arrange anew for searching what has changed, where it is so much that this pays, and tidy up.
 
-        Takes minutes, and neither waits for others nor makes them wait: they ask, and add, meanwhile.
+        Where the documents are not ``changed``, only what a server has lost is put right. Takes minutes, and
+        neither waits for others nor makes them wait: they ask, and add, meanwhile.
         """
-        self.store.seal(self._patience)
+        self.store.seal(self._patience, changed=changed)
 
     def set_aside_damaged(self) -> None:
         """Put what is damaged out of the way, so that it is made anew by the next update."""

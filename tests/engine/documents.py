@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rag.chunks import Chunk
-from rag.engine.embedded.library import Library
+from rag.engine.ports import Publisher
 from rag.engine.rows import ReadFile, SourceFile
 from rag.model import Action, Document, Judgement, Measure, Paragraph
 from tests.index.word_embeddings import WordEmbeddings
@@ -51,7 +51,7 @@ def cut(document: Document, source: SourceFile = SOURCE) -> ReadFile:
 
 
 def publish(
-    library: Library,
+    library: Publisher,
     *documents: Document,
     source: SourceFile = SOURCE,
     notes: Mapping[str, str] | None = None,
@@ -64,7 +64,7 @@ def publish(
     library.put(notes or {})
 
 
-def documents_in(library: Library) -> tuple[Document, ...]:
+def documents_in(library: Publisher) -> tuple[Document, ...]:
     """Every document of a library, by id."""
     return tuple(library.document(id) for id in sorted(library.sources()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from rag.engine.embedded import EmbeddedEngine
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.sealed import build_sealed
+from rag.engine.server import sealing
+from rag.engine.server.store import ServerStore
+from rag.engine.server.version import ServerVersion
 from rag.model import Document
 from tests.engine.contract import Publish, VersionContract
 from tests.engine.documents import cut, publish, vectors_of
 from tests.engine.in_memory import MemoryVersion
+from tests.engine.servers import Chroma, Postgres
 
 
 class TestEmbedded(VersionContract):
@@ -42,6 +47,39 @@ class TestSealed(TestEmbedded):
     """The same, searched by the graph of a sealed collection."""
 
     seals = True
+
+
+class TestServer(VersionContract):
+    """The store on servers, searched exactly."""
+
+    @pytest.fixture
+    def chroma_url(self) -> str:
+        return ""
+
+    @pytest.fixture
+    def publish(self, postgres: Postgres, chroma_url: str) -> Iterator[Publish]:
+        store = ServerStore(postgres.new_database(), chroma_url)
+
+        def published(*documents: Document) -> ServerVersion:
+            with store.writing(patience=0) as library:
+                library.remove(library.sources().keys() - {document.id for document in documents})
+                publish(library, *documents, notes={"fingerprint": "abc"})
+            store.seal(patience=0, changed=True)
+            return engine.current()
+
+        with store.writing(patience=0):
+            engine = store.engine()
+        yield published
+        engine.close()
+
+
+class TestGraphed(TestServer):
+    """The same, searched by the graph of a Chroma server."""
+
+    @pytest.fixture
+    def chroma_url(self, chroma: Chroma, monkeypatch: pytest.MonkeyPatch) -> str:
+        monkeypatch.setattr(sealing, "GRAPHED_FROM", 1)
+        return chroma.url
 
 
 class TestInMemory(VersionContract):

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.engine import telling
 from rag.engine.embedded import EmbeddedEngine
-from rag.engine.embedded import version as version_module
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.state import read_state
 from rag.engine.embedded.sums import sums_from
@@ -97,7 +97,7 @@ def test_where_too_many_paragraphs_hold_the_words_the_commonest_of_them_go(
 ) -> None:
     published = engine.current()
     assert len(published.search_words(["leavers", "timely"], limit=9)) == 3
-    monkeypatch.setattr(version_module, "MOST_RANKED", 2)
+    monkeypatch.setattr(telling, "MOST_RANKED", 2)
     assert set(published.search_words(["leavers", "timely"], limit=9)) == {Place("bristol", "2")}
     assert len(published.search_words(["leavers"], limit=9)) == 2  # the only word there is stays
 
@@ -121,6 +121,7 @@ def test_memory_holds_little_beside_the_texts_and_nothing_twice(tmp_path: Path) 
 MEASURE = """
 import sys, tracemalloc
 from pathlib import Path
+from rag.engine import telling
 from rag.engine.embedded import EmbeddedEngine
 from rag.model import Place
 tracemalloc.start()
@@ -146,6 +147,7 @@ def with_library(folder: Path, *documents: Document) -> None:
 READ = """
 import os, sys
 from pathlib import Path
+from rag.engine import telling
 from rag.engine.embedded import EmbeddedEngine
 if os.geteuid() == 0:
     os.setuid(65534)  # whom permissions hold for

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import uuid
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial, reduce
 from math import ceil
 from pathlib import Path
@@ -24,7 +24,8 @@ from zlib import crc32
 
 import numpy as np
 
-from rag.engine.hits import HIT, Hits, joined
+from rag.engine.graphs import GRAPH, Row, rows_of, search_graph
+from rag.engine.hits import Hits, joined
 from rag.engine.ports import Vector
 from rag.engine.rows import DocumentVectors
 from rag.errors import RagError, UnusableIndex
@@ -42,13 +43,8 @@ TRIES = 3  # to copy its database whole, to which any process that opens it writ
 LOOKED_UP = 500  # vectors at once
 SAME = 0.99  # cosine of a vector and itself, as either side keeps it
 REACHED = 10  # vectors that a search must reach before a collection is trusted
-# With the default graph one build in eight lost a nearest neighbour for good; with this none of 25 did.
-GRAPH: Any = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 800}
 # The graph is written out with every addition; Chroma would else finish it whenever it is opened.
 AT_ONCE: Any = {"batch_size": 2, "sync_threshold": 2}
-
-Row = tuple[str, dict[str, Any], Any]
-"""A chunk as Chroma takes it: its id, what it is of, its vector."""
 
 
 class SealedCollection:
@@ -66,18 +62,7 @@ class SealedCollection:
         wanted = min(self._size, ceil(limit * self._size / live)) if live else 0
         if not wanted:
             return joined([])
-        found = self._collection.query(
-            query_embeddings=question[np.newaxis], n_results=wanted, include=["metadatas", "distances"]
-        )
-        metadatas, distances = found["metadatas"], found["distances"]
-        assert metadatas is not None
-        assert distances is not None
-        rows = [
-            (meta["document"], meta["paragraph"], meta["window"], 1.0 - distance)
-            for meta, distance in zip(metadatas[0], distances[0], strict=True)
-            if meta["document"] in among
-        ]
-        return np.array(rows, dtype=HIT)
+        return search_graph(self._collection, question, wanted=wanted, among=among)[1]
 
     def is_whole(self) -> bool:
         """Whether it holds all of its vectors, and a search reaches them."""
@@ -138,7 +123,7 @@ def _fill(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> dic
         most, waiting = client.get_max_batch_size(), list[Row]()
         for number, vectors in documents:
             chunks[number] = len(vectors.matrix)
-            waiting += _rows_of(number, vectors)
+            waiting += rows_of(number, vectors)
             while len(waiting) >= most:
                 _add(collection, waiting[:most])
                 del waiting[:most]
@@ -201,12 +186,6 @@ def remove_sealed(folder: Path, *, keep: set[str]) -> None:
     for old in folder.glob(PREFIX + "*"):
         if old.name not in keep:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _rows_of(number: int, vectors: DocumentVectors) -> Iterator[Row]:
-    columns = (vectors.paragraphs.tolist(), vectors.windows.tolist(), vectors.matrix)
-    for row, (paragraph, window, vector) in enumerate(zip(*columns, strict=True)):
-        yield f"{number}:{row}", {"document": number, "paragraph": paragraph, "window": window}, vector
 
 
 def _add(collection: ChromaCollection, rows: Sequence[Row]) -> None:

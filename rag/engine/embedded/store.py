@@ -43,8 +43,10 @@ class EmbeddedStore:
         ):
             yield library
 
-    def seal(self, patience: float) -> None:
+    def seal(self, patience: float, *, changed: bool) -> None:
         """See ``Store``."""
+        if not changed:
+            return
         with contextlib.suppress(Timeout), FileLock(self.folder / "sealing.lock", timeout=0):
             with self.writing(patience) as library:
                 is_large = library.count_chunks() >= SEALED_FROM

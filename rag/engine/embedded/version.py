@@ -28,15 +28,12 @@ from rag.engine.rows import (
     Matrix,
     SourceFile,
     document_of,
+    model_of,
     paragraph_of,
     vectors_of,
 )
+from rag.engine.telling import HEADER_WEIGHT, MOST_REMEMBERED, telling_words
 from rag.model import Document, Paragraph, Place
-
-HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
-# Paragraphs that hold a word; beyond them the commonest words, which tell least, go (docs/speed.md).
-MOST_RANKED = 30_000
-MOST_REMEMBERED = 1 << 14  # words that were asked about
 
 
 class EmbeddedVersion:
@@ -90,7 +87,7 @@ class EmbeddedVersion:
     @property
     def model(self) -> str:
         """The embedding model that its vectors are of, as far as that is noted."""
-        return self._notes.get("made with", "").rpartition(" ")[0]
+        return model_of(self._notes)
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -118,7 +115,7 @@ class EmbeddedVersion:
         self, words: Sequence[str], *, documents: Collection[str] | None = None, limit: int
     ) -> Mapping[Place, float]:
         """See ``Words``."""
-        match = " OR ".join(f'"{word}"' for word in self._telling(words))
+        match = " OR ".join(f'"{word}"' for word in telling_words(words, self._paragraphs_holding))
         if not match or (documents is not None and not documents):
             return {}
         narrow, numbers = "", [self._numbers[id] for id in documents or () if id in self._numbers]
@@ -148,17 +145,6 @@ class EmbeddedVersion:
                     self._printed.clear()
                 self._printed[word] = found
         return found
-
-    def _telling(self, words: Sequence[str]) -> list[str]:
-        """The words that a search is for: without the commonest where too many paragraphs hold them."""
-        known = [word for word in dict.fromkeys(words) if re.fullmatch(r"[\w%]+", word)]
-        rarest_first = sorted(known, key=self._paragraphs_holding)
-        ranked = 0
-        for at, word in enumerate(rarest_first):
-            ranked += self._paragraphs_holding(word)
-            if at and ranked > MOST_RANKED:
-                return rarest_first[:at]
-        return known
 
     def _paragraphs_holding(self, word: str) -> int:
         """How many paragraphs hold a word, in any inflection."""

@@ -1,0 +1,70 @@
+"""The addresses of two servers to the index that lies there: its state, its engine, and the turn to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from rag.engine.ports import State
+from rag.engine.rows import model_of
+from rag.engine.server.connections import Address, sound
+from rag.engine.server.engine import ServerEngine
+from rag.engine.server.graph import Graph, check_url
+from rag.engine.server.library import ServerLibrary, notes_in, sources_in
+from rag.engine.server.locks import SEALING, WRITING, take_turn
+from rag.engine.server.schema import bring_forward, check_not_later, found_in, latest, newest
+from rag.engine.server.sealing import seal_published
+from rag.errors import IndexBusy
+
+
+class ServerStore:
+    """The index in a PostgreSQL database, and in a Chroma server where one is named.
+
+    See ``rag.engine.ports.Store``. Without Chroma every search is exact. Raises InvalidSetting where an
+    address is none.
+    """
+
+    def __init__(self, database: str, chroma: str = "") -> None:
+        self.address = Address(database)
+        self._chroma = check_url(chroma) if chroma else ""
+
+    def state(self) -> State:
+        """See ``Store``; nothing for earlier tables, which have to be brought forward."""
+        with sound(self.address), closing(self.address.connect()) as db, db.transaction():
+            found = found_in(db)
+            check_not_later(found, self.address)
+            if found < newest():
+                return State({}, {})
+            return State(notes_in(db), sources_in(db))
+
+    def engine(self) -> ServerEngine:
+        """See ``Store``."""
+        return ServerEngine(self.address, self._chroma)
+
+    @contextmanager
+    def writing(self, patience: float) -> Iterator[ServerLibrary]:
+        """See ``Store``; the tables are brought forward first."""
+        with closing(self.address.connect()) as db:
+            with sound(self.address):
+                if not take_turn(db, WRITING, patience):
+                    raise IndexBusy(
+                        f"Another process is writing to the index in {self.address}; try again when it has "
+                        "finished."
+                    )
+                bring_forward(db, self.address)
+            yield ServerLibrary(db, self.address)
+
+    def seal(self, patience: float, *, changed: bool) -> None:  # noqa: ARG002 - what Chroma has lost is not told
+        """See ``Store``; whether Chroma has lost anything is looked at each time."""
+        if not self._chroma:
+            return
+        with sound(self.address), closing(self.address.connect()) as db:
+            if not take_turn(db, SEALING, 0):
+                return
+            published = latest(db, self.address)
+            graph = Graph(self._chroma, published.store, model_of(notes_in(db)))
+            if seal_published(db, self.address, graph) and take_turn(db, WRITING, patience):
+                db.execute("INSERT INTO versions SELECT max(number) + 1 FROM versions")
+
+    def set_aside_damaged(self, patience: float) -> None:
+        """See ``Store``; PostgreSQL itself knows what is sound, so there is nothing to put out of the way."""

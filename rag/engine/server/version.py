@@ -1,0 +1,242 @@
+"""A published version on servers: its documents in memory, its words and vectors fetched when asked for.
+
+Whatever is fetched is asked for together with whether the version is still there: one whose rows a writer
+has given back, as it may where the lock on it was lost, says so and finds nothing by half. It never writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from rag.engine.hits import joined, nearest_of, nearness_of, search_exactly
+from rag.engine.ports import Nearness, Vector
+from rag.engine.rows import DocumentVectors, SourceFile, document_of, model_of
+from rag.engine.server.connections import Connection, Connections
+from rag.engine.server.graph import Graph
+from rag.engine.server.library import notes_in
+from rag.engine.server.postings import Among, count_holding, holders_of
+from rag.engine.server.schema import Published, check_there
+from rag.engine.server.vectors import Vectors, fetch_vectors, together
+from rag.engine.server.words import LENGTH, Holder, rank, terms_of
+from rag.engine.telling import MOST_REMEMBERED, telling_words
+from rag.errors import DamagedIndex
+from rag.model import Document, Paragraph, Place
+
+Found = TypeVar("Found")
+
+
+class ServerVersion:
+    """One published version in a database; raises UnusableIndex where it cannot be read or has gone.
+
+    ``earlier`` is one that was read before: of what it has nothing is read again. ``open_graph`` gives the
+    collection of a store and a model, where there is a server for that.
+    """
+
+    def __init__(
+        self,
+        published: Published,
+        connections: Connections,
+        vectors: Vectors,
+        open_graph: Callable[[str, str], Graph | None] = lambda *_: None,
+        earlier: ServerVersion | None = None,
+    ) -> None:
+        self.published = published
+        self._connections = connections
+        self._kept = vectors
+        self._printed: dict[str, bool] = {}
+        self._holding: dict[str, int] = {}
+        self._positions: dict[str, dict[str, int]] = {}
+        self._read(self._load, open_graph, earlier)
+
+    # the catalogue and the files
+
+    @property
+    def name(self) -> str:
+        """What tells this version from any other one."""
+        return f"{self.published.store}:{self.published.number}"
+
+    @property
+    def fingerprint(self) -> str:
+        """See ``Catalogue``."""
+        return self._notes.get("fingerprint", "")
+
+    @property
+    def model(self) -> str:
+        """The embedding model that its vectors are of, as far as that is noted."""
+        return model_of(self._notes)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """See ``Catalogue``."""
+        return self._documents
+
+    def paragraph(self, place: Place) -> Paragraph:
+        """See ``Catalogue``."""
+        return self._documents[place.document].paragraphs[self.position(place)]
+
+    def position(self, place: Place) -> int:
+        """See ``Catalogue``."""
+        if place.document not in self._positions:
+            printed = enumerate(self._documents[place.document].paragraphs)
+            self._positions[place.document] = {paragraph.locator: at for at, paragraph in printed}
+        return self._positions[place.document][place.locator]
+
+    def file(self, document: str) -> Path:
+        """See ``Files``."""
+        return self.sources[document].path
+
+    # words
+
+    def search_words(
+        self, words: Sequence[str], *, documents: Collection[str] | None = None, limit: int
+    ) -> Mapping[Place, float]:
+        """See ``Words``."""
+        if documents is not None and not documents:
+            return {}
+        holding = self._paragraphs_holding(words)
+        telling = telling_words(words, holding.__getitem__)
+        held = self._holders([word for word in telling if holding[word]], documents)
+        scores = rank(
+            ((holding[word], holders) for word, holders in held.items()),
+            self._lengths,
+            paragraphs=self._paragraphs,
+            average=self._average,
+        )
+        best = sorted(scores, key=lambda at: (-scores[at], self._ids[at[0]], at[1]))[:limit]
+        return {self._place(*at): scores[at] for at in best}
+
+    def prints(self, word: str) -> bool:
+        """See ``Words``."""
+        if not re.fullmatch(r"\w+", word):
+            return False
+        found = self._printed.get(word)
+        if found is None:
+            printed = re.compile(rf"\b{word}\b", re.IGNORECASE)
+            found = any(
+                printed.search(self._documents[self._ids[number]].paragraphs[at].text)
+                for number, rows in self._holders([word], None)[word]
+                for at in rows["paragraph"][rows["text"] > 0].tolist()
+            )
+            if len(self._printed) >= MOST_REMEMBERED:
+                self._printed.clear()
+            self._printed[word] = found
+        return found
+
+    # vectors
+
+    def search_vectors(
+        self, vector: Vector, *, documents: Collection[str] | None = None, limit: int
+    ) -> Nearness:
+        """See ``Vectors``."""
+        question = np.asarray(vector, dtype=np.float32)
+        if documents is not None:
+            numbers = [self._numbers[id] for id in documents if id in self._numbers]
+            hits = search_exactly(question, self.vectors(numbers))
+            return nearness_of(nearest_of(hits, limit=len(hits)), self._place)
+        near = self._graph.search(question, limit=limit, among=self._whole) if self._graph else None
+        rest = list(self._ids) if near is None else [n for n in self._ids if n not in self._whole]
+        found = [near] if near is not None else []
+        for some in together(rest):
+            exact = search_exactly(question, self.vectors(some))
+            found = [nearest_of(joined([*found, exact]), limit=limit)]
+        return nearness_of(nearest_of(joined(found), limit=limit), self._place)
+
+    def sentence_vectors(self, places: Collection[Place]) -> Mapping[tuple[Place, int], Vector]:
+        """See ``Vectors``."""
+        numbers = dict.fromkeys(self._numbers[place.document] for place in places)
+        vectors, found = self.vectors(list(numbers)), dict[tuple[Place, int], Vector]()
+        for place in places:
+            own = vectors[self._numbers[place.document]].by_start(self.position(place))
+            found |= {(place, start): row for start, row in own.items()}
+        return found
+
+    def vectors(self, numbers: Sequence[int]) -> dict[int, DocumentVectors]:
+        """The vectors of documents, by their numbers and in that order."""
+        known = self._kept.known(numbers)
+        for missing in together([number for number in numbers if number not in known]):
+            fetched = self._read(fetch_vectors, missing, self._authorities(missing))
+            self._kept.keep(fetched)
+            known |= fetched
+        if lost := [self._ids[number] for number in numbers if number not in known]:
+            raise DamagedIndex(
+                f"The database {self._connections.address} lacks the vectors of {', '.join(sorted(lost))}; "
+                "run `pinpoint index --rebuild` to make them anew from the documents."
+            )
+        return {number: known[number] for number in numbers}
+
+    # how
+
+    def _read(self, ask: Callable[..., Found], *what: Any) -> Found:
+        """What ``ask`` finds in the database while this version is there."""
+
+        def asked(db: Connection) -> Found:
+            check_there(db, self._connections.address, self.published)
+            return ask(db, *what)
+
+        return self._connections.read(asked)
+
+    def _load(
+        self,
+        db: Connection,
+        open_graph: Callable[[str, str], Graph | None],
+        earlier: ServerVersion | None,
+    ) -> None:
+        """Read the documents, those that are new to this process."""
+        self._notes = notes_in(db)
+        rows = db.execute(
+            "SELECT number, id, root, file, size, modified, sha256, lengths FROM documents "
+            "WHERE since <= %(version)s AND (until IS NULL OR until > %(version)s) ORDER BY id",
+            {"version": self.published.number},
+        ).fetchall()
+        self._ids = {number: id for number, id, *_ in rows}
+        self._numbers = {id: number for number, id in self._ids.items()}
+        self.sources = {id: SourceFile(*source) for _, id, *source, _ in rows}
+        self._lengths = {number: np.frombuffer(lengths, LENGTH) for number, *_, lengths in rows}
+        self._paragraphs = sum(map(len, self._lengths.values()))
+        words = sum(int(own.sum()) for own in self._lengths.values())
+        self._average = words / max(self._paragraphs, 1)
+        known = {n: earlier.documents[id] for n, id in earlier._ids.items()} if earlier else {}
+        for numbers in together([number for number in self._ids if number not in known]):
+            texts = db.execute("SELECT number, document FROM documents WHERE number = ANY(%s)", (numbers,))
+            known |= {number: document_of(text) for number, text in texts}
+        self._documents = {id: known[number] for number, id in self._ids.items()}
+        self._graph = open_graph(self.published.store, self.model)
+        self._whole = self._graph.whole(db, self._ids) if self._graph else {}
+
+    def _holders(self, words: Sequence[str], documents: Collection[str] | None) -> dict[str, list[Holder]]:
+        """Who holds each of some words, of some documents or of all of this version."""
+        among = None
+        if documents is not None:
+            numbers = [self._numbers[id] for id in documents if id in self._numbers]
+            among = Among(numbers, self._authorities(numbers))
+        found = self._read(holders_of, words, among)
+        return {word: [one for one in own if one.number in self._ids] for word, own in found.items()}
+
+    def _paragraphs_holding(self, words: Sequence[str]) -> dict[str, int]:
+        """How many paragraphs hold each of some words, in any inflection."""
+        terms = {word: terms_of(word) for word in words}
+        found = {word: self._holding[word] for word in words if word in self._holding}
+        single = {word: own[0] for word, own in terms.items() if len(own) == 1 and word not in found}
+        several = [word for word, own in terms.items() if len(own) != 1 and word not in found]
+        if single:
+            counts = self._read(count_holding, single.values(), self.published.number)
+            found |= {word: counts.get(term, 0) for word, term in single.items()}
+        if several:
+            holders = self._holders(several, None)
+            found |= {word: sum(len(one.held) for one in own) for word, own in holders.items()}
+        if len(self._holding) >= MOST_REMEMBERED:
+            self._holding.clear()
+        self._holding.update(found)
+        return found
+
+    def _authorities(self, numbers: Collection[int]) -> set[str]:
+        return {self._documents[self._ids[number]].authority or "" for number in numbers}
+
+    def _place(self, number: int, position: int) -> Place:
+        document = self._ids[number]
+        return Place(document, self._documents[document].paragraphs[position].locator)

@@ -1,0 +1,110 @@
+"""A real PostgreSQL and a real Chroma on this machine, each on a free port and over a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+INSTALLED = Path("/usr/lib/postgresql").glob("*/bin")  # as Debian has it
+BINARIES = max(INSTALLED, key=lambda path: int(path.parent.name), default=Path())
+PASSWORD = "hush%20hush"
+START_SECONDS = 60
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+
+
+class Process:
+    """A server that can be killed and started again; ``ready`` tells whether it answers."""
+
+    def __init__(self, command: list[str], ready: Callable[[], bool]) -> None:
+        self._command = command
+        self._ready = ready
+        self.start()
+
+    def start(self) -> None:
+        self._running = subprocess.Popen(
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        until = time.monotonic() + START_SECONDS
+        while not self._ready():
+            assert time.monotonic() < until, f"{self._command[0]} does not answer"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """As a machine that loses its power: nothing is tidied up."""
+        os.killpg(self._running.pid, signal.SIGKILL)
+        self._running.wait()
+
+
+class Postgres(Process):
+    """PostgreSQL with the user ``pinpoint``; each test has a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._data, self._port, self._made = folder / "data", free_port(), 0
+        self._as_owner = as_another(folder)
+        (folder / "password").write_text("hush hush", encoding="utf-8")
+        make = [BINARIES / "initdb", "--pgdata", self._data, "--username=pinpoint", "--encoding=UTF8"]
+        rest = ["--locale=C", "--no-sync", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
+        subprocess.run([*self._as_owner, *make, *rest], check=True, capture_output=True)
+        serve = [BINARIES / "postgres", "-D", self._data, "-p", self._port, "-k", "", "-h", "127.0.0.1"]
+        super().__init__([*self._as_owner, *map(str, serve), *QUICK.split()], self._answers)
+
+    def url(self, database: str = "postgres", password: str = PASSWORD) -> str:
+        return f"postgresql://pinpoint:{password}@127.0.0.1:{self._port}/{database}"
+
+    def new_database(self) -> str:
+        """The address of a database that is empty."""
+        self._made += 1
+        with psycopg.connect(self.url(), autocommit=True) as db:
+            db.execute(f"CREATE DATABASE made_{self._made}")
+        return self.url(f"made_{self._made}")
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url()).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+class Chroma(Process):
+    """A Chroma server over a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._port = folder, free_port()
+        chroma = str(Path(sys.executable).with_name("chroma"))
+        serve = ["run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(self._port)]
+        super().__init__([chroma, *serve], self._answers)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def _answers(self) -> bool:
+        with socket.socket() as tried:
+            return tried.connect_ex(("127.0.0.1", self._port)) == 0
+
+
+def free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
+
+
+def as_another(folder: Path) -> list[str]:
+    """What a command begins with to be run by whom the folder is given to: PostgreSQL refuses to be root."""
+    if os.geteuid() != 0:
+        return []
+    nobody = 65534
+    for path in (folder, *folder.parents):
+        if path.stat().st_uid == 0 and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o011)
+    os.chown(folder, nobody, nobody)
+    return ["setpriv", f"--reuid={nobody}", f"--regid={nobody}", "--clear-groups"]
