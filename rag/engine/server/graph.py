@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 from zlib import crc32
 
 import numpy as np
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 LEFT_ALONE_SECONDS = 10  # a server that did not answer
-ANSWER_SECONDS = 30
+CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 
 
 class Graph:
@@ -106,7 +107,8 @@ class Graph:
             client, self._client, self._collection = self._client, None, None
         if client:
             client.close()
-            _session_of(client).close()
+            for session in _sessions_of(client):
+                session.close()
 
     def _open(self) -> ChromaCollection:
         """The collection that there is."""
@@ -143,7 +145,8 @@ def _client_of(url: str) -> Client:
     import chromadb
     from chromadb.config import Settings
 
-    parts = urlsplit(url)
+    with urlopen(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=CONNECT_SECONDS):
+        parts = urlsplit(url)  # it answers; the client that is made now would wait for ever
     secure = parts.scheme == "https"
     client = chromadb.HttpClient(
         host=str(parts.hostname),
@@ -152,10 +155,12 @@ def _client_of(url: str) -> Client:
         settings=Settings(anonymized_telemetry=False),
     )
     opened = cast("Client", client)
-    _session_of(opened).timeout = ANSWER_SECONDS
+    for session in _sessions_of(opened):
+        session.timeout = ANSWER_SECONDS
     return opened
 
 
-def _session_of(client: Client) -> httpx.Client:
-    """What speaks to the server for a client, which neither limits how long it waits nor closes it."""
-    return cast("httpx.Client", client._server._session)  # type: ignore[attr-defined]
+def _sessions_of(client: Client) -> list[httpx.Client]:
+    """What speaks to the server for a client, which neither limits how long they wait nor closes them."""
+    servers: list[Any] = [client._server, client._admin_client._server]  # type: ignore[attr-defined]
+    return [server._session for server in servers]

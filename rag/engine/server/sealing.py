@@ -6,7 +6,7 @@ stop in the middle is made up for by the next run, and so is a server that has l
 
 from __future__ import annotations
 
-import httpx
+import psycopg
 
 from rag.engine.graphs import rows_of
 from rag.engine.server.connections import Address, Connection
@@ -36,7 +36,9 @@ def seal_published(db: Connection, address: Address, graph: Graph) -> bool:
             return _bring_up_to_date(db, graph)
         except ChromaError:  # it is broken, as after a kill in the middle of an addition
             return _make_anew(db, graph)
-    except (httpx.HTTPError, ChromaError, ValueError) as error:  # the last where Chroma cannot connect
+    except psycopg.Error:
+        raise
+    except Exception as error:  # whatever Chroma makes of it
         raise UnusableIndex(
             f"The Chroma server beside {address} cannot be used ({error}); documents are found without it, "
             "but many of them more slowly. Check that it runs and PINPOINT_CHROMA, and index again."
