@@ -17,7 +17,7 @@ INSTALLED = Path("/usr/lib/postgresql").glob("*/bin")  # as Debian has it
 BINARIES = max(INSTALLED, key=lambda path: int(path.parent.name), default=Path())
 PASSWORD = "hush%20hush"
 START_SECONDS = 60
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+QUICK = "-c fsync=off -c full_page_writes=off -c max_connections=60"
 
 
 class Process:
@@ -29,13 +29,17 @@ class Process:
         self.start()
 
     def start(self) -> None:
-        self._running = subprocess.Popen(
-            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
         until = time.monotonic() + START_SECONDS
+        self._running = self._run()
         while not self._ready():
-            assert time.monotonic() < until, f"{self._command[0]} does not answer"
+            assert time.monotonic() < until, f"{' '.join(self._command)} does not answer"
+            if self._running.poll() is not None:  # what is left of one that was killed is in its way
+                self._running = self._run()
             time.sleep(0.05)
+
+    def _run(self) -> subprocess.Popen[bytes]:
+        nothing = subprocess.DEVNULL
+        return subprocess.Popen(self._command, stdout=nothing, stderr=nothing, start_new_session=True)
 
     def kill(self) -> None:
         """As a machine that loses its power: nothing is tidied up."""
@@ -47,17 +51,17 @@ class Postgres(Process):
     """PostgreSQL with the user ``pinpoint``; each test has a database of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._data, self._port, self._made = folder / "data", free_port(), 0
+        self._data, self.port, self._made = folder / "data", free_port(), 0
         self._as_owner = as_another(folder)
         (folder / "password").write_text("hush hush", encoding="utf-8")
         make = [BINARIES / "initdb", "--pgdata", self._data, "--username=pinpoint", "--encoding=UTF8"]
         rest = ["--locale=C", "--no-sync", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
         subprocess.run([*self._as_owner, *make, *rest], check=True, capture_output=True)
-        serve = [BINARIES / "postgres", "-D", self._data, "-p", self._port, "-k", "", "-h", "127.0.0.1"]
+        serve = [BINARIES / "postgres", "-D", self._data, "-p", self.port, "-k", "", "-h", "127.0.0.1"]
         super().__init__([*self._as_owner, *map(str, serve), *QUICK.split()], self._answers)
 
     def url(self, database: str = "postgres", password: str = PASSWORD) -> str:
-        return f"postgresql://pinpoint:{password}@127.0.0.1:{self._port}/{database}"
+        return f"postgresql://pinpoint:{password}@127.0.0.1:{self.port}/{database}"
 
     def new_database(self) -> str:
         """The address of a database that is empty."""
@@ -78,18 +82,18 @@ class Chroma(Process):
     """A Chroma server over a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self._port = folder, free_port()
+        self.folder, self.port = folder, free_port()
         chroma = str(Path(sys.executable).with_name("chroma"))
-        serve = ["run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(self._port)]
+        serve = ["run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(self.port)]
         super().__init__([chroma, *serve], self._answers)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def _answers(self) -> bool:
         with socket.socket() as tried:
-            return tried.connect_ex(("127.0.0.1", self._port)) == 0
+            return tried.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 def free_port() -> int:

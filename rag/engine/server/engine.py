@@ -43,11 +43,11 @@ class ServerEngine:
         with self._turn:
             if self._closed:
                 raise UnusableIndex(f"The index in {self._address} was closed; open it again to ask.")
-            try:
-                return self._current()
-            except psycopg.OperationalError:
-                self._stop_watching()
-            with sound(self._address):  # once more, as the server may have been started again
+            with sound(self._address):
+                try:
+                    return self._current()
+                except psycopg.OperationalError:  # the server may have been started again
+                    self._stop_watching()
                 return self._current()
 
     def close(self) -> None:
@@ -57,6 +57,10 @@ class ServerEngine:
             self._stop_watching()
             if self._graph:
                 self._graph.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_watch"):
+            self._stop_watching()
 
     def _current(self) -> ServerVersion:
         watch = self._watching()

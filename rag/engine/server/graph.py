@@ -63,18 +63,25 @@ class Graph:
             return joined([])
         if time.monotonic() < self._not_before:
             return None
-        try:
-            collection = self._open()
-            size = collection.count()
-            wanted = min(size, ceil(limit * size / live))
-            if size < live:
-                return None
-            found, hits = search_graph(collection, question, wanted=wanted, among=among)
-            return hits if found == wanted else None
-        except Exception:  # Chroma has many for one that does not answer or was made anew
-            self._not_before = time.monotonic() + LEFT_ALONE_SECONDS
-            self.close()
+        was_open = self._collection is not None
+        for _ in range(2 if was_open else 1):  # what was open may have been made anew
+            try:
+                return self._search(question, limit, among, live)
+            except Exception:  # Chroma has many for one that does not answer
+                self.close()
+        self._not_before = time.monotonic() + LEFT_ALONE_SECONDS
+        return None
+
+    def _search(
+        self, question: np.ndarray[Any, Any], limit: int, among: Mapping[int, int], live: int
+    ) -> Hits | None:
+        collection = self._open()
+        size = collection.count()
+        wanted = min(size, ceil(limit * size / live))
+        if size < live:
             return None
+        found, hits = search_graph(collection, question, wanted=wanted, among=among)
+        return hits if found == wanted else None
 
     def count(self) -> int:
         """How many chunks are in the collection, which is made where there is none."""

@@ -67,6 +67,13 @@ def check_tables(found: int, address: Address) -> None:
         raise UnusableIndex(f"The database {address} {what}; run `pinpoint index` to {do}.")
 
 
+def are_there(db: Connection, address: Address) -> bool:
+    """Whether the tables are those of today; raises UnusableIndex where they are of a later version."""
+    found = found_in(db)
+    check_not_later(found, address)
+    return found == newest()
+
+
 def latest(db: Connection, address: Address) -> Published:
     """What was published last; raises UnusableIndex where nothing was, or the tables are not today's."""
     check_tables(found_in(db), address)

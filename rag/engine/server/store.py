@@ -12,7 +12,7 @@ from rag.engine.server.engine import ServerEngine
 from rag.engine.server.graph import Graph, check_url
 from rag.engine.server.library import ServerLibrary, notes_in, sources_in
 from rag.engine.server.locks import SEALING, WRITING, take_turn
-from rag.engine.server.schema import bring_forward, check_not_later, found_in, latest, newest
+from rag.engine.server.schema import are_there, bring_forward, latest
 from rag.engine.server.sealing import seal_published
 from rag.errors import IndexBusy
 
@@ -31,9 +31,7 @@ class ServerStore:
     def state(self) -> State:
         """See ``Store``; nothing for earlier tables, which have to be brought forward."""
         with sound(self.address), closing(self.address.connect()) as db, db.transaction():
-            found = found_in(db)
-            check_not_later(found, self.address)
-            if found < newest():
+            if not are_there(db, self.address):
                 return State({}, {})
             return State(notes_in(db), sources_in(db))
 
