@@ -16,7 +16,7 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test browser docs audit screenshots format clean
+.PHONY: install run test browser database docs audit screenshots format clean
 
 install: $(INSTALLED)
 
@@ -28,7 +28,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 run: install
 	$(BIN)/pinpoint chat
 
-test: install browser
+test: install browser database
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -41,6 +41,13 @@ browser:
 		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium for the browser tests" && \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	} || echo "No Chromium here and none could be installed: the browser tests will be skipped."
+
+# The tests of the store on servers need PostgreSQL; without it they are skipped, and say so.
+database:
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { \
+		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing PostgreSQL for the tests of servers" && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	} || echo "No PostgreSQL here and none could be installed: the tests of the store on servers will be skipped."
 
 # The documentation as a site in build/site; whatever is amiss in it ends the build.
 docs: install
