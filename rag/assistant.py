@@ -68,7 +68,7 @@ class Assistant(Library):
         progress: Progress | None = None,
         model: BaseChatModel | None = None,
     ) -> Assistant:
-        """Bring the index of a folder of documents up to date, then open it.
+        """Bring the index of a folder of documents up to date, then open it; one on servers as it is.
 
         ``corpus`` defaults to the shipped documents, ``index`` to ``.pinpoint`` here, in a
         folder of its own for a corpus of your own. Files that cannot be read are passed
@@ -83,7 +83,7 @@ class Assistant(Library):
         with ThreadPoolExecutor(2) as aside:  # the models come while files and documents are looked through
             reader = aside.submit(_reader_of, settings)
             aside.submit(opened.embeddings.warm_up)
-            report = opened.update([folder], progress)
+            report = opened.look([folder], progress)
             assistant = cls(opened, settings, writer, reader)
         assistant._take_in(report)
         return assistant

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rag.engine.embedded.store import EmbeddedStore
 from rag.engine.ports import Store
+from rag.errors import InvalidSetting
 from rag.settings import Settings
 
 
@@ -17,6 +18,10 @@ def store_of(folder: Path, settings: Settings) -> Store:
     """
     if not settings.database:
         return EmbeddedStore(folder)
-    from rag.engine.server.store import ServerStore
-
+    try:
+        from rag.engine.server.store import ServerStore
+    except ModuleNotFoundError as error:
+        raise InvalidSetting(
+            f"PINPOINT_DATABASE is set, but {error.name} is not installed; `pip install 'pinpoint[servers]'`."
+        ) from error
     return ServerStore(settings.database, settings.chroma)

@@ -7,7 +7,7 @@ and its locator, which stays the same when the document is read again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -112,6 +112,14 @@ class State(NamedTuple):
     sources: Mapping[str, SourceFile]
 
 
+class SharedFile(NamedTuple):
+    """A file to be read: its document's id, the folder or file that was named, and where it lies."""
+
+    id: str
+    root: str
+    path: str
+
+
 class Publisher(Protocol):
     """What indexing reads and writes while nobody else writes.
 
@@ -143,6 +151,12 @@ class Publisher(Protocol):
     def staged(self, made_with: str) -> Mapping[str, SourceFile]:
         """The files that were read and embedded so and are not published yet, by the document's id."""
 
+    def share(self, files: Sequence[SharedFile], made_with: str) -> None:
+        """Let others help with reading and embedding these, who would write and have to wait.
+
+        What they have done is ``staged``: whoever looks a file up there waits for who is at it.
+        """
+
     def stage(self, read: ReadFile, made_with: str, model: str, vectors: Sequence[Matrix]) -> None:
         """Keep a document with a vector for each of its texts, to be published later."""
 
@@ -167,7 +181,13 @@ class Publisher(Protocol):
 
 
 class Store(Protocol):
-    """Where an index lies; whatever goes wrong with it is an error of ours."""
+    """Where an index lies; whatever goes wrong with it is an error of ours.
+
+    One that ``is_shared`` others read and write from other machines: opening it only reads.
+    """
+
+    @property
+    def is_shared(self) -> bool: ...
 
     def state(self) -> State:
         """What is published; nothing where nothing was yet. It waits for nobody."""
@@ -179,6 +199,13 @@ class Store(Protocol):
         """The one place of a process that writes.
 
         Raises IndexBusy where another one holds it for more than ``patience`` seconds.
+        """
+
+    def help(self, patience: float, made_with: str, work: Callable[[Publisher, SharedFile], None]) -> None:
+        """Do, with ``work``, what another process shares that writes, as long as it does.
+
+        Returns once nobody writes, or nothing was shared for ``patience`` seconds; at once where a store
+        shares nothing.
         """
 
     def seal(self, patience: float, *, changed: bool) -> None:

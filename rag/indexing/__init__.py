@@ -11,7 +11,7 @@ import hashlib
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, TypeVar
@@ -19,9 +19,9 @@ from typing import Self, TypeVar
 from rag.embedding import LocalEmbeddings
 from rag.engine.choosing import store_of
 from rag.engine.embedded.store import EmbeddedStore
-from rag.engine.ports import Publisher, State, Store
+from rag.engine.ports import Publisher, SharedFile, State, Store
 from rag.engine.rows import Matrix, ReadFile, SourceFile, hash_text
-from rag.errors import EmptyCorpus
+from rag.errors import EmptyCorpus, UnreadableFile
 from rag.indexing.changes import (
     Changes,
     IndexReport,
@@ -38,7 +38,7 @@ from rag.indexing.changes import (
     report_of,
     still_passed,
 )
-from rag.indexing.files import ListedFile, is_same_file, list_files, list_missing
+from rag.indexing.files import ListedFile, describe_file, is_same_file, list_files, list_missing
 from rag.indexing.news import News, tell_news
 from rag.model import Document, Progress
 from rag.reading import FileReader
@@ -98,8 +98,18 @@ class Index:
         passed = still_passed(listed, state.sources, self._passed(state.notes))
         if self._is_current(state, listed, paths, passed) and not anew:
             return report_of(Changes(passed=passed), listed, state.sources)
+        if not anew:
+            with self.reader:
+                self.store.help(self._patience, self._made_with(), self._help)
         with self._writing() as library:
             return self._bring_up_to_date(library, paths, progress or _no_progress, anew=anew)
+
+    def look(self, paths: Sequence[Path], progress: Progress | None = None) -> IndexReport:
+        """As ``update``, but that what others share is left as it is: their ``pinpoint index`` writes it."""
+        if not self.store.is_shared:
+            return self.update(paths, progress)
+        state = self.store.state()
+        return report_of(Changes(passed=self._passed(state.notes)), [], state.sources)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents; their files stay, and are read again when they are indexed again."""
@@ -146,7 +156,11 @@ class Index:
         )
         changes = Changes()
         first_known = sorted(listed, key=lambda file: file.id not in sources)
-        self.embeddings.expect(sum(not is_same_file(f, known.documents.get(f.id)) for f in listed))
+        unread = [file for file in first_known if not is_same_file(file, known.documents.get(file.id))]
+        self.embeddings.expect(len(unread))
+        if not anew:
+            shared = [SharedFile(file.id, str(file.root), str(file.path)) for file in unread]
+            library.share(shared, self._made_with())
         with self.reader:
             settled = read_changes(first_known, known, changes, self._read)
             self._embed(library, _ahead(settled, READ_AHEAD), notify, total=len(listed), anew=anew)
@@ -169,6 +183,13 @@ class Index:
             return ()
         with closing(self.store.engine()) as engine:
             return tell_news(ids, engine.current().documents)
+
+    def _help(self, library: Publisher, shared: SharedFile) -> None:
+        """Read, embed and stage a file for the process that writes; what cannot be read that one tells."""
+        file = ListedFile(Path(shared.root), Path(shared.path), shared.id)
+        with suppress(UnreadableFile):
+            source = describe_file(file)
+            self._stage(library, [cut_document(self._read(file), source, self.embeddings)])
 
     def _read(self, file: ListedFile) -> Document:
         return replace(self.reader.read(file.path, file.root), id=file.id)

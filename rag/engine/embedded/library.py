@@ -24,6 +24,7 @@ from rag.engine.embedded.faults import damaged_library, sound
 from rag.engine.embedded.migration import bring_forward
 from rag.engine.embedded.schema import NAMED, SCHEMA, SCHEMA_VERSION
 from rag.engine.embedded.sums import NOTE, Sums, sums_from, sums_of
+from rag.engine.ports import SharedFile
 from rag.engine.rows import (
     CHUNK,
     PARAGRAPH_COLUMNS,
@@ -138,6 +139,9 @@ class Library:
         """Keep notes beside the documents, in place of earlier ones of the same names."""
         with self.transaction():
             self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes.items())
+
+    def share(self, files: Sequence[SharedFile], made_with: str) -> None:
+        """Nobody helps: what is written to the file waits for the one who writes."""
 
     def stage(self, read: ReadFile, made_with: str, model: str, vectors: Sequence[Matrix]) -> None:
         """Keep a document with a vector for each of its texts, to be published later."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from rag.engine.embedded import EmbeddedEngine
 from rag.engine.embedded.library import LIBRARY_FILE, SET_ASIDE, Library
 from rag.engine.embedded.sealed import build_sealed, remove_sealed
 from rag.engine.embedded.state import read_state
-from rag.engine.ports import State
+from rag.engine.ports import Publisher, SharedFile, State
 from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 
 SEALED_FROM = 250_000  # chunks; an exact search of fewer takes no longer than 35 ms (docs/speed.md)
@@ -22,6 +22,8 @@ SEALED_FROM = 250_000  # chunks; an exact search of fewer takes no longer than 3
 
 class EmbeddedStore:
     """The index in ``folder``: a library and its sealed collections. See ``rag.engine.ports.Store``."""
+
+    is_shared = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,6 +44,9 @@ class EmbeddedStore:
             closing(Library(self.folder / LIBRARY_FILE, patience=patience)) as library,
         ):
             yield library
+
+    def help(self, patience: float, made_with: str, work: Callable[[Publisher, SharedFile], None]) -> None:
+        """See ``Store``; nothing is shared."""
 
     def seal(self, patience: float, *, changed: bool) -> None:
         """See ``Store``."""

@@ -14,8 +14,14 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from rag.errors import InvalidSetting, RagError, UnusableIndex
 
 MOST_IDLE = 8  # connections that wait for the next question
-# A server that has gone without a word is noticed after about a minute.
-PATIENCE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 4}
+# A server that has gone without a word is noticed after about a minute, and so is one of us by the server.
+PATIENCE: dict[str, str | int] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 4,
+    "options": "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=4",
+}
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Found = TypeVar("Found")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 
+from rag.engine.ports import SharedFile
 from rag.engine.rows import (
     Matrix,
     ReadFile,
@@ -19,6 +20,7 @@ from rag.engine.rows import (
 from rag.engine.server.connections import Address, Connection, sound
 from rag.engine.server.locks import nobody_holds
 from rag.engine.server.postings import add_postings, note_holding, sum_up_holding
+from rag.engine.server.queue import Staged, fill
 from rag.engine.server.words import words_of
 from rag.model import Document
 
@@ -34,6 +36,13 @@ class ServerLibrary:
     def __init__(self, db: Connection, address: Address) -> None:
         self._db = db
         self._address = address
+        self._beside: Connection | None = None  # of a thread that looks up what is staged meanwhile
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._db.close()
+        if self._beside:
+            self._beside.close()
 
     # reading
 
@@ -76,15 +85,10 @@ class ServerLibrary:
             ).fetchall()
         return [id for (id,) in rows]
 
-    def staged(self, made_with: str) -> dict[str, SourceFile]:
-        """See ``Publisher``."""
-        with sound(self._address):
-            rows = self._db.execute(
-                "SELECT id, root, file, size, modified, sha256 FROM documents "
-                "WHERE since IS NULL AND made_with = %s",
-                (made_with,),
-            ).fetchall()
-        return {id: SourceFile(*source) for id, *source in rows}
+    def staged(self, made_with: str) -> Staged:
+        """See ``Publisher``; it is looked up when it is asked for, as others may help meanwhile."""
+        self._beside = self._beside or self._address.connect()
+        return Staged(self._beside, self._address, made_with)
 
     # writing
 
@@ -101,6 +105,11 @@ class ServerLibrary:
                 "INSERT INTO meta VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 list(notes.items()),
             )
+
+    def share(self, files: Sequence[SharedFile], made_with: str) -> None:
+        """See ``Publisher``."""
+        with sound(self._address):
+            fill(self._db, files, made_with)
 
     def stage(self, read: ReadFile, made_with: str, model: str, vectors: Sequence[Matrix]) -> None:
         """See ``Publisher``."""

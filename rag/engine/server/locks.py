@@ -21,6 +21,16 @@ def take_turn(db: Connection, turn: int, patience: float) -> bool:
     return True
 
 
+def is_free(db: Connection, turn: int) -> bool:
+    """Whether nobody has a turn."""
+    row = db.execute(
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        (TURNS, turn),
+    ).fetchone()
+    return row is None
+
+
 def hold_version(db: Connection, version: int) -> None:
     """Hold a version until it is let go of or the connection ends; waits while one is given back."""
     db.execute("SELECT pg_advisory_lock_shared(%s, %s)", (HELD, _key(version)))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 
-from rag.engine.ports import State
+from rag.engine.ports import Publisher, SharedFile, State
 from rag.engine.rows import model_of
 from rag.engine.server.connections import Address, sound
 from rag.engine.server.engine import ServerEngine
 from rag.engine.server.graph import Graph, check_url
 from rag.engine.server.library import ServerLibrary, notes_in, sources_in
 from rag.engine.server.locks import SEALING, WRITING, take_turn
+from rag.engine.server.queue import help_with
 from rag.engine.server.schema import are_there, bring_forward, latest
 from rag.engine.server.sealing import seal_published
 from rag.errors import IndexBusy
@@ -23,6 +25,8 @@ class ServerStore:
     See ``rag.engine.ports.Store``. Without Chroma every search is exact. Raises InvalidSetting where an
     address is none.
     """
+
+    is_shared = True
 
     def __init__(self, database: str, chroma: str = "") -> None:
         self.address = Address(database)
@@ -42,7 +46,8 @@ class ServerStore:
     @contextmanager
     def writing(self, patience: float) -> Iterator[ServerLibrary]:
         """See ``Store``; the tables are brought forward first."""
-        with closing(self.address.connect()) as db:
+        db = self.address.connect()
+        with closing(ServerLibrary(db, self.address)) as library:
             with sound(self.address):
                 if not take_turn(db, WRITING, patience):
                     raise IndexBusy(
@@ -50,7 +55,14 @@ class ServerStore:
                         "finished."
                     )
                 bring_forward(db, self.address)
-            yield ServerLibrary(db, self.address)
+            yield library
+
+    def help(self, patience: float, made_with: str, work: Callable[[Publisher, SharedFile], None]) -> None:
+        """See ``Store``."""
+        db = self.address.connect()
+        with sound(self.address), closing(ServerLibrary(db, self.address)) as library:
+            if are_there(db, self.address):
+                help_with(db, patience, made_with, partial(work, library))
 
     def seal(self, patience: float, *, changed: bool) -> None:  # noqa: ARG002 - what Chroma has lost is not told
         """See ``Store``; whether Chroma has lost anything is looked at each time."""

@@ -52,6 +52,12 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Files that whoever waits to write may read, last first; a row is locked while somebody is at it.
+CREATE TABLE queue (
+    place integer PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE, root text NOT NULL, path text NOT NULL,
+    made_with text NOT NULL
+);
+
 -- By how many paragraphs more a version holds a term than the one before it.
 CREATE TABLE holding (
     term text COLLATE "C" NOT NULL, version bigint NOT NULL, paragraphs bigint NOT NULL
