@@ -31,7 +31,7 @@ from rag.printing import json_text, progress_bars
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.engine.embedded.soundness import Soundness
+    from rag.engine.ports import Soundness
     from rag.engine.rows import SourceFile
     from rag.indexing import IndexReport, Progress
     from rag.indexing.checked import CheckedIndex
@@ -138,14 +138,14 @@ def _check_index(index: CheckedIndex, *, has_model: bool) -> Checkup:
     except RagError as error:
         return Checkup([_unread("index", error)])
     if soundness is None:
-        told = f"{index.folder} holds no index yet, or one by an earlier version"
+        told = f"{index.store.place} holds no index yet, or one by an earlier version"
         return Checkup([Finding("index", "to do", told, "run `pinpoint index`")])
     found = list(_unsound(soundness))
     if stale:
         found.append(Finding("index", "to do", f"all has to be read anew: {stale}", "run `pinpoint index`"))
     if not found:
         holds = f"{_counted(soundness.documents, 'document')}, {_counted(soundness.chunks, 'vector')}"
-        found.append(Finding("index", "ok", f"{index.folder} is sound: {holds}"))
+        found.append(Finding("index", "ok", f"{index.store.place} is sound: {holds}"))
     return Checkup(found, soundness=soundness)
 
 

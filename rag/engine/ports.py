@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -112,6 +113,23 @@ class State(NamedTuple):
     sources: Mapping[str, SourceFile]
 
 
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """How much a store holds, and what of it is not sound.
+
+    ``without_text`` are documents, by id, of which paragraphs are missing, ``without_vectors`` those whose
+    vectors are missing, of another size or another model's; ``unfound`` is how many paragraphs no search by
+    words finds, ``broken_copies`` are the collections of vectors that cannot be trusted, by name.
+    """
+
+    documents: int
+    chunks: int
+    without_text: tuple[str, ...] = ()
+    without_vectors: tuple[str, ...] = ()
+    unfound: int = 0
+    broken_copies: tuple[str, ...] = ()
+
+
 class SharedFile(NamedTuple):
     """A file to be read: its document's id, the folder or file that was named, and where it lies."""
 
@@ -189,11 +207,30 @@ class Store(Protocol):
     @property
     def is_shared(self) -> bool: ...
 
+    @property
+    def place(self) -> str:
+        """Where it lies, to be told."""
+
     def state(self) -> State:
         """What is published; nothing where nothing was yet. It waits for nobody."""
 
     def engine(self) -> Engine:
         """The published versions, to be asked."""
+
+    def peek(self) -> State:
+        """As ``state``, and nothing is left behind; raises IndexBusy where it cannot be told meanwhile."""
+
+    def look_over(self, model: str) -> Soundness | None:
+        """What of it is not sound; None where there is none yet, or one of earlier tables.
+
+        The vectors should be those of ``model``, where one is named. Nothing is written.
+        """
+
+    def index_words(self, patience: float) -> None:
+        """Make what is searched by words anew from the paragraphs, where any are not found."""
+
+    def unseal(self, patience: float, names: Iterable[str]) -> None:
+        """Give collections of vectors up that cannot be trusted; ``seal`` makes new ones where that pays."""
 
     def writing(self, patience: float) -> AbstractContextManager[Publisher]:
         """The one place of a process that writes.

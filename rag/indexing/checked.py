@@ -6,9 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.engine.embedded.soundness import Soundness, look_over, read_untouched
-from rag.engine.embedded.store import EmbeddedStore
-from rag.engine.ports import State
+from rag.engine.ports import Soundness, State
 from rag.indexing import Index
 from rag.indexing.changes import Changes, IndexReport, Known, cut_document, read_changes, replaced, report_of
 from rag.indexing.files import ListedFile, list_files, list_missing
@@ -23,7 +21,7 @@ class CheckedIndex(Index):
 
     def state(self) -> State:
         """The notes and the files behind the documents; none where there is no index yet."""
-        return read_untouched(self.folder)
+        return self.store.peek()
 
     def preview(self, paths: Sequence[Path]) -> IndexReport:
         """What an update would do with ``paths``, as far as that can be told without reading documents.
@@ -58,7 +56,7 @@ class CheckedIndex(Index):
 
         Where it should be, ``of_model`` also asks for vectors of the embedding model.
         """
-        return look_over(self.folder, self.embeddings.identity if of_model else "")
+        return self.store.look_over(self.embeddings.identity if of_model else "")
 
     def embed_again(self, ids: Iterable[str]) -> None:
         """Make the vectors of documents anew from their paragraphs, as they are kept; no file is read."""
@@ -74,13 +72,11 @@ class CheckedIndex(Index):
 
     def index_words(self) -> None:
         """Make what is searched by words anew from the paragraphs."""
-        with EmbeddedStore(self.folder).writing(self._patience) as library:
-            library.index_words()
+        self.store.index_words(self._patience)
 
     def unseal(self, names: Iterable[str]) -> None:
         """Give sealed collections up; ``seal`` makes new ones where that pays."""
-        with EmbeddedStore(self.folder).writing(self._patience) as library:
-            library.unseal(names)
+        self.store.unseal(self._patience, names)
 
 
 def _unread(file: ListedFile) -> Document:

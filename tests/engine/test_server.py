@@ -19,11 +19,12 @@ import pytest
 from rag.engine import telling
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.store import EmbeddedStore
+from rag.engine.ports import Soundness
 from rag.engine.server import schema, sealing
 from rag.engine.server.engine import ServerEngine
 from rag.engine.server.store import ServerStore
 from rag.engine.server.vectors import Vectors
-from rag.errors import IndexBusy, InvalidSetting, UnusableIndex
+from rag.errors import DamagedIndex, IndexBusy, InvalidSetting, UnusableIndex
 from rag.model import Document, Paragraph, Place
 from tests.engine.contract import EMBED
 from tests.engine.documents import BOURNEMOUTH, BRISTOL, MODEL, SOURCE, publish
@@ -537,6 +538,31 @@ def test_vectors_that_chroma_has_lost_are_found_all_the_same_and_come_back_with_
     trusted, text = nearest(engine, "plans are late")
     assert (trusted, text.endswith("Plans are late.")) == (True, True)
     engine.close()
+
+
+def test_what_does_not_belong_together_is_told_by_document_and_collection(
+    graphed: ServerStore, chroma: Chroma, url: str
+) -> None:
+    assert graphed.look_over(MODEL) == Soundness(documents=2, chunks=7)
+    assert graphed.look_over("another") == replace(
+        Soundness(documents=2, chunks=7), without_vectors=("bournemouth", "bristol")
+    )
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute("DELETE FROM vectors WHERE authority = 'Bristol'")
+    chroma.kill()
+    found = graphed.look_over("")
+    chroma.start()
+    assert found
+    assert found.without_vectors == ("bristol",)
+    assert len(found.broken_copies) == 1
+    engine = graphed.engine()
+    with pytest.raises(DamagedIndex, match="lacks the vectors of bristol; run `pinpoint index --rebuild`"):
+        engine.current().search_vectors(EMBED("leavers"), documents=["bristol"], limit=9)
+    engine.close()
+
+
+def test_where_there_is_no_index_there_is_nothing_to_look_over(url: str) -> None:
+    assert ServerStore(url).look_over(MODEL) is None
 
 
 def test_a_sealing_that_was_stopped_is_made_up_for_by_the_next(

@@ -22,28 +22,11 @@ from rag.engine.embedded.schema import SCHEMA_VERSION
 from rag.engine.embedded.sealed import is_sealed_copy
 from rag.engine.embedded.state import connect_to_read, state_of
 from rag.engine.embedded.sums import Sums, paragraph_rows, sum_text, sum_vectors, sums_from
-from rag.engine.ports import State
+from rag.engine.ports import Soundness, State
 from rag.engine.rows import CHUNK, STORED, Matrix, document_of, matrix_of
 from rag.errors import DamagedIndex, IndexBusy
 
 LENGTH_ERROR = 0.01  # of a vector, whose length is 1; rounded to two bytes a number it is off by far less
-
-
-@dataclass(frozen=True, slots=True)
-class Soundness:
-    """How much a library holds, and what of it is not sound.
-
-    ``without_text`` are documents, by id, of which paragraphs are missing, ``without_vectors`` those whose
-    vectors are missing, of another size or another model's; ``unfound`` is how many paragraphs no search by
-    words finds, ``broken_copies`` are the sealed collections that cannot be trusted, by name.
-    """
-
-    documents: int
-    chunks: int
-    without_text: tuple[str, ...] = ()
-    without_vectors: tuple[str, ...] = ()
-    unfound: int = 0
-    broken_copies: tuple[str, ...] = ()
 
 
 class _Kept(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from filelock import FileLock, Timeout
 from rag.engine.embedded import EmbeddedEngine
 from rag.engine.embedded.library import LIBRARY_FILE, SET_ASIDE, Library
 from rag.engine.embedded.sealed import build_sealed, remove_sealed
+from rag.engine.embedded.soundness import look_over, read_untouched
 from rag.engine.embedded.state import read_state
-from rag.engine.ports import Publisher, SharedFile, State
+from rag.engine.ports import Publisher, SharedFile, Soundness, State
 from rag.errors import DamagedIndex, IndexBusy, UnusableIndex
 
 SEALED_FROM = 250_000  # chunks; an exact search of fewer takes no longer than 35 ms (docs/speed.md)
@@ -31,6 +32,29 @@ class EmbeddedStore:
     def state(self) -> State:
         """See ``Store``; nothing for a library of earlier tables, which has to be brought forward."""
         return read_state(self.folder / LIBRARY_FILE)
+
+    @property
+    def place(self) -> str:
+        """See ``Store``."""
+        return str(self.folder)
+
+    def peek(self) -> State:
+        """See ``Store``."""
+        return read_untouched(self.folder)
+
+    def look_over(self, model: str) -> Soundness | None:
+        """See ``Store``."""
+        return look_over(self.folder, model)
+
+    def index_words(self, patience: float) -> None:
+        """See ``Store``."""
+        with self.writing(patience) as library:
+            library.index_words()
+
+    def unseal(self, patience: float, names: Iterable[str]) -> None:
+        """See ``Store``."""
+        with self.writing(patience) as library:
+            library.unseal(names)
 
     def engine(self) -> EmbeddedEngine:
         """See ``Store``."""

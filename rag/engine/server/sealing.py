@@ -11,6 +11,7 @@ import psycopg
 from rag.engine.graphs import rows_of
 from rag.engine.server.connections import Address, Connection
 from rag.engine.server.graph import Graph
+from rag.engine.server.library import PUBLISHED
 from rag.engine.server.vectors import fetch_vectors, together
 from rag.errors import UnusableIndex
 
@@ -25,8 +26,8 @@ def seal_published(db: Connection, address: Address, graph: Graph) -> bool:
     from chromadb.errors import ChromaError
 
     row = db.execute(
-        "SELECT coalesce(sum(chunks), 0) >= %s OR EXISTS (SELECT 1 FROM graph) FROM documents "
-        "WHERE since IS NOT NULL AND until IS NULL",
+        f"SELECT coalesce(sum(chunks), 0) >= %s OR EXISTS (SELECT 1 FROM graph) FROM documents "
+        f"WHERE {PUBLISHED}",
         (GRAPHED_FROM,),
     ).fetchone()
     if row != (True,):
@@ -47,12 +48,17 @@ def seal_published(db: Connection, address: Address, graph: Graph) -> bool:
         graph.close()
 
 
-def _bring_up_to_date(db: Connection, graph: Graph) -> bool:
-    changed = _drop_others(db, graph) | _remove_gone(db, graph) | _put_missing(db, graph)
-    noted = db.execute(
+def count_noted(db: Connection, graph: Graph) -> int:
+    """How many chunks the collection should hold."""
+    row = db.execute(
         "SELECT coalesce(sum(chunks), 0) FROM graph WHERE collection = %s", (graph.name,)
     ).fetchone()
-    return _make_anew(db, graph) if noted != (graph.count(),) else changed
+    return int(row[0]) if row else 0
+
+
+def _bring_up_to_date(db: Connection, graph: Graph) -> bool:
+    changed = _drop_others(db, graph) | _remove_gone(db, graph) | _put_missing(db, graph)
+    return changed if graph.count() == count_noted(db, graph) else _make_anew(db, graph)
 
 
 def _make_anew(db: Connection, graph: Graph) -> bool:
@@ -89,7 +95,7 @@ def _remove_gone(db: Connection, graph: Graph) -> bool:
 def _put_missing(db: Connection, graph: Graph) -> bool:
     """Put the published documents there that are not there whole."""
     rows = db.execute(
-        "SELECT number, authority FROM documents WHERE since IS NOT NULL AND until IS NULL AND NOT EXISTS "
+        f"SELECT number, authority FROM documents WHERE {PUBLISHED} AND NOT EXISTS "
         "(SELECT 1 FROM graph WHERE whole AND collection = %s AND graph.number = documents.number) "
         "ORDER BY number",
         (graph.name,),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 
-from rag.engine.ports import Publisher, SharedFile, State
+from rag.engine.ports import Publisher, SharedFile, Soundness, State
 from rag.engine.rows import model_of
-from rag.engine.server.connections import Address, sound
+from rag.engine.server.connections import Address, Connection, sound
 from rag.engine.server.engine import ServerEngine
 from rag.engine.server.graph import Graph, check_url
 from rag.engine.server.library import ServerLibrary, notes_in, sources_in
@@ -16,6 +16,7 @@ from rag.engine.server.locks import SEALING, WRITING, take_turn
 from rag.engine.server.queue import help_with
 from rag.engine.server.schema import are_there, bring_forward, latest
 from rag.engine.server.sealing import seal_published
+from rag.engine.server.soundness import look_over
 from rag.errors import IndexBusy
 
 
@@ -38,6 +39,29 @@ class ServerStore:
             if not are_there(db, self.address):
                 return State({}, {})
             return State(notes_in(db), sources_in(db))
+
+    @property
+    def place(self) -> str:
+        """See ``Store``."""
+        return str(self.address)
+
+    def peek(self) -> State:
+        """See ``Store``."""
+        return self.state()
+
+    def look_over(self, model: str) -> Soundness | None:
+        """See ``Store``; PostgreSQL sees to its rows, what is looked at is whether they belong together."""
+        with sound(self.address), closing(self.address.connect()) as db:
+            if not are_there(db, self.address):
+                return None
+            graph = self._graph(db) if self._chroma else None
+            return look_over(db, model, graph)
+
+    def index_words(self, patience: float) -> None:
+        """See ``Store``; words are written with their document, so that none are missing."""
+
+    def unseal(self, patience: float, names: Iterable[str]) -> None:
+        """See ``Store``; ``seal`` itself makes anew what is not as it was noted."""
 
     def engine(self) -> ServerEngine:
         """See ``Store``."""
@@ -71,10 +95,11 @@ class ServerStore:
         with sound(self.address), closing(self.address.connect()) as db:
             if not take_turn(db, SEALING, 0):
                 return
-            published = latest(db, self.address)
-            graph = Graph(self._chroma, published.store, model_of(notes_in(db)))
-            if seal_published(db, self.address, graph) and take_turn(db, WRITING, patience):
+            if seal_published(db, self.address, self._graph(db)) and take_turn(db, WRITING, patience):
                 db.execute("INSERT INTO versions SELECT max(number) + 1 FROM versions")
 
     def set_aside_damaged(self, patience: float) -> None:
         """See ``Store``; PostgreSQL itself knows what is sound, so there is nothing to put out of the way."""
+
+    def _graph(self, db: Connection) -> Graph:
+        return Graph(self._chroma, latest(db, self.address).store, model_of(notes_in(db)))
