@@ -36,6 +36,8 @@ def test_without_variables_everything_has_its_default() -> None:
         ("PINPOINT_CORPUS", "", "corpus", SHIPPED_CORPUS),
         ("PINPOINT_INDEX", "here/index", "index", Path("here/index")),
         ("PINPOINT_INDEX", "", "index", Path(".pinpoint")),
+        ("PINPOINT_DATABASE", "postgresql://here/documents", "database", "postgresql://here/documents"),
+        ("PINPOINT_CHROMA", "http://here:8000", "chroma", "http://here:8000"),
         ("PINPOINT_EMBEDDING", "owner/model", "embedding", "owner/model"),
         ("PINPOINT_PASSAGES", "7", "passages", 7),
         ("PINPOINT_PASSAGES", "", "passages", 24),
@@ -79,7 +81,14 @@ def test_a_role_that_is_none_is_told() -> None:
 
 
 def test_settings_come_back_from_the_variables_that_they_are_written_to() -> None:
-    settings = Settings(keys=Path("/keys.toml"), role="editor", passages=7, password="word")
+    settings = Settings(
+        keys=Path("/keys.toml"),
+        role="editor",
+        passages=7,
+        password="word",
+        database="postgresql://u:word@here/db",
+    )
+    assert "word" not in repr(settings).replace("password", "")
     assert Settings.from_env(settings.to_env()) == settings
 
 
