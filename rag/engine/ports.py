@@ -241,8 +241,8 @@ class Store(Protocol):
     def help(self, patience: float, made_with: str, work: Callable[[Publisher, SharedFile], None]) -> None:
         """Do, with ``work``, what another process shares that writes, as long as it does.
 
-        Returns once nobody writes, or nothing was shared for ``patience`` seconds; at once where a store
-        shares nothing.
+        Returns once nobody writes, or whoever does has shared nothing for ``patience`` seconds; at once where
+        a store shares nothing.
         """
 
     def seal(self, patience: float, *, changed: bool) -> None:

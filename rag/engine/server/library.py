@@ -20,7 +20,7 @@ from rag.engine.rows import (
 from rag.engine.server.connections import Address, Connection, sound
 from rag.engine.server.locks import nobody_holds
 from rag.engine.server.postings import add_postings, note_holding, sum_up_holding
-from rag.engine.server.queue import Staged, fill
+from rag.engine.server.queue import Staged, empty, fill
 from rag.engine.server.words import words_of
 from rag.model import Document
 
@@ -152,6 +152,7 @@ class ServerLibrary:
     def forget_staged(self) -> None:
         """See ``Publisher``."""
         with self.transaction():
+            empty(self._db)
             self._forget("since IS NULL")
 
     def touch(self, id: str, source: SourceFile) -> None:

@@ -55,27 +55,34 @@ class Staged(Mapping[str, SourceFile]):
 def fill(db: Connection, files: Sequence[SharedFile], made_with: str) -> None:
     """Share these and no others; one whose name is no text is not, as no document can have it."""
     with db.transaction(), db.cursor() as cursor:
-        cursor.execute("DELETE FROM queue")
+        empty(db)
+        cursor.execute("INSERT INTO queue VALUES (-1, '', '', '', '')")
         cursor.executemany(
             "INSERT INTO queue VALUES (%s, %s, %s, %s, %s)",
             [(place, *file, made_with) for place, file in enumerate(files) if _is_text(file.path)],
         )
 
 
+def empty(db: Connection) -> None:
+    """Share nothing any more, once those who are at it have done."""
+    db.execute("DELETE FROM queue")
+
+
 def help_with(db: Connection, patience: float, made_with: str, work: Callable[[SharedFile], None]) -> None:
-    """Do what is shared, a file at a time, until nobody writes or nothing was shared for so long."""
+    """Do what is shared, a file at a time, until nobody writes; or whoever does has not shared for so long."""
     until = time.monotonic() + patience
-    while not is_free(db, WRITING) and time.monotonic() < until:
+    while not is_free(db, WRITING):
         if _help_with_one(db, made_with, work):
-            until = time.monotonic() + patience
-        else:
-            time.sleep(LOOK_AGAIN_SECONDS)
+            continue
+        if db.execute("SELECT 1 FROM queue WHERE place = -1").fetchone() is None and time.monotonic() > until:
+            return
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def _help_with_one(db: Connection, made_with: str, work: Callable[[SharedFile], None]) -> bool:
     with db.transaction():
         row = db.execute(
-            "SELECT id, root, path FROM queue WHERE made_with = %s ORDER BY place DESC LIMIT 1 "
+            "SELECT id, root, path FROM queue WHERE made_with = %s AND place >= 0 ORDER BY place DESC LIMIT 1 "
             "FOR UPDATE SKIP LOCKED",
             (made_with,),
         ).fetchone()

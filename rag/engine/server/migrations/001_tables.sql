@@ -52,7 +52,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- Files that whoever waits to write may read, last first; a row is locked while somebody is at it.
+-- Files that whoever waits to write may read, last first; a row is locked while somebody is at it. As long as
+-- the run that shares them lasts there is one row more, of place -1.
 CREATE TABLE queue (
     place integer PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE, root text NOT NULL, path text NOT NULL,
     made_with text NOT NULL
