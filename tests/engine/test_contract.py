@@ -49,26 +49,30 @@ class TestSealed(TestEmbedded):
     seals = True
 
 
+@pytest.fixture(scope="class")
+def database(postgres: Postgres) -> str:
+    """One for all tests of a class, which publish over what those before have left there."""
+    return postgres.new_database()
+
+
 class TestServer(VersionContract):
     """The store on servers, searched exactly."""
 
     @pytest.fixture
-    def chroma_url(self) -> str:
-        return ""
+    def store(self, database: str) -> ServerStore:
+        return ServerStore(database)
 
     @pytest.fixture
-    def publish(self, postgres: Postgres, chroma_url: str) -> Iterator[Publish]:
-        store = ServerStore(postgres.new_database(), chroma_url)
-
+    def publish(self, store: ServerStore) -> Iterator[Publish]:
         def published(*documents: Document) -> ServerVersion:
             with store.writing(patience=0) as library:
                 library.remove(library.sources().keys() - {document.id for document in documents})
                 publish(library, *documents, notes={"fingerprint": "abc"})
+                library.free_space()
             store.seal(patience=0, changed=True)
             return engine.current()
 
-        with store.writing(patience=0):
-            engine = store.engine()
+        engine = store.engine()
         yield published
         engine.close()
 
@@ -77,9 +81,9 @@ class TestGraphed(TestServer):
     """The same, searched by the graph of a Chroma server."""
 
     @pytest.fixture
-    def chroma_url(self, chroma: Chroma, monkeypatch: pytest.MonkeyPatch) -> str:
+    def store(self, database: str, chroma: Chroma, monkeypatch: pytest.MonkeyPatch) -> ServerStore:
         monkeypatch.setattr(sealing, "GRAPHED_FROM", 1)
-        return chroma.url
+        return ServerStore(database, chroma.url)
 
 
 class TestInMemory(VersionContract):

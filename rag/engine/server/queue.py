@@ -69,7 +69,7 @@ def empty(db: Connection) -> None:
 
 
 def help_with(db: Connection, patience: float, made_with: str, work: Callable[[SharedFile], None]) -> None:
-    """Do what is shared, a file at a time, until nobody writes; or whoever does has not shared for so long."""
+    """Do what is shared, a file at a time, until nobody writes, or who does shares nothing for so long."""
     until = time.monotonic() + patience
     while not is_free(db, WRITING):
         if _help_with_one(db, made_with, work):
@@ -82,7 +82,8 @@ def help_with(db: Connection, patience: float, made_with: str, work: Callable[[S
 def _help_with_one(db: Connection, made_with: str, work: Callable[[SharedFile], None]) -> bool:
     with db.transaction():
         row = db.execute(
-            "SELECT id, root, path FROM queue WHERE made_with = %s AND place >= 0 ORDER BY place DESC LIMIT 1 "
+            "SELECT id, root, path FROM queue WHERE made_with = %s AND place >= 0 "
+            "ORDER BY place DESC LIMIT 1 "
             "FOR UPDATE SKIP LOCKED",
             (made_with,),
         ).fetchone()

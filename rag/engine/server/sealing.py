@@ -15,7 +15,7 @@ from rag.engine.server.library import PUBLISHED
 from rag.engine.server.vectors import fetch_vectors, together
 from rag.errors import UnusableIndex
 
-GRAPHED_FROM = 100_000  # chunks; an exact search of fewer takes some 15 ms (docs/speed.md)
+GRAPHED_FROM = 100_000  # chunks; a process keeps the vectors of three times as many at hand
 
 
 def seal_published(db: Connection, address: Address, graph: Graph) -> bool:
