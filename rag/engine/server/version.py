@@ -22,7 +22,7 @@ from rag.engine.server.library import notes_in
 from rag.engine.server.postings import Among, count_holding, holders_of
 from rag.engine.server.schema import Published, check_there
 from rag.engine.server.vectors import Vectors, fetch_vectors, together
-from rag.engine.server.words import LENGTH, Holder, rank, terms_of
+from rag.engine.server.words import LENGTH, Holder, Paragraphs, terms_of
 from rag.engine.telling import MOST_REMEMBERED, telling_words
 from rag.errors import DamagedIndex
 from rag.model import Document, Paragraph, Place
@@ -101,14 +101,8 @@ class ServerVersion:
         holding = self._paragraphs_holding(words)
         telling = telling_words(words, holding.__getitem__)
         held = self._holders([word for word in telling if holding[word]], documents)
-        scores = rank(
-            ((holding[word], holders) for word, holders in held.items()),
-            self._lengths,
-            paragraphs=self._paragraphs,
-            average=self._average,
-        )
-        best = sorted(scores, key=lambda at: (-scores[at], self._ids[at[0]], at[1]))[:limit]
-        return {self._place(*at): scores[at] for at in best}
+        best = self._paragraphs.rank(((holding[word], holders) for word, holders in held.items()), limit)
+        return {self._place(number, position): score for number, position, score in best}
 
     def prints(self, word: str) -> bool:
         """See ``Words``."""
@@ -196,10 +190,7 @@ class ServerVersion:
         self._ids = {number: id for number, id, *_ in rows}
         self._numbers = {id: number for number, id in self._ids.items()}
         self.sources = {id: SourceFile(*source) for _, id, *source, _ in rows}
-        self._lengths = {number: np.frombuffer(lengths, LENGTH) for number, *_, lengths in rows}
-        self._paragraphs = sum(map(len, self._lengths.values()))
-        words = sum(int(own.sum()) for own in self._lengths.values())
-        self._average = words / max(self._paragraphs, 1)
+        self._paragraphs = Paragraphs({n: np.frombuffer(lengths, LENGTH) for n, *_, lengths in rows})
         known = {n: earlier.documents[id] for n, id in earlier._ids.items()} if earlier else {}
         for numbers in together([number for number in self._ids if number not in known]):
             texts = db.execute("SELECT number, document FROM documents WHERE number = ANY(%s)", (numbers,))

@@ -2,6 +2,8 @@
 
 Words are cut and stemmed by SQLite's own full-text search, in memory, and ranked by its formula, so that
 both stores find the same. What a document holds of a word is one value, a row for each paragraph.
+PostgreSQL's own ranks do not know how rare a word is: over 130 reports they put a paragraph that answers
+among the first 24 for 18 (ts_rank_cd) and 30 (ts_rank) of 56 questions, these for 36.
 """
 
 from __future__ import annotations
@@ -82,29 +84,52 @@ def hold_in_turn(terms: Sequence[str], texts: Sequence[str], headers: Sequence[s
     return np.array([(at, *both) for at, both in sorted(counts.items())], dtype=HELD)
 
 
-def rank(
-    found: Iterable[tuple[int, Sequence[Holder]]],
-    lengths: Mapping[int, np.ndarray[Any, Any]],
-    *,
-    paragraphs: int,
-    average: float,
-) -> dict[tuple[int, int], float]:
-    """The BM25 scores of paragraphs, by number of document and position, for the words of a search.
+class Paragraphs:
+    """How many words each paragraph of a version has, by the numbers of its documents in their order.
 
-    Each word comes with how many paragraphs of the whole version hold it, and with who holds it among those
-    that are asked for; ``lengths`` are those of their paragraphs, ``paragraphs`` and ``average`` of all.
+    A paragraph is known by its row: how many come before it.
     """
-    scores: dict[tuple[int, int], float] = {}
-    for holding, holders in found:
-        telling = np.log((paragraphs - holding + 0.5) / (holding + 0.5))
-        telling = telling if telling > 0 else LEAST_TOLD
-        for number, held in holders:
-            often = held["text"] + HEADER_WEIGHT * held["header"]
-            evened = 1 - EVENING + EVENING * lengths[number][held["paragraph"]] / average
-            told = telling * (often * (SATURATION + 1)) / (often + SATURATION * evened)
-            for at, score in zip(held["paragraph"].tolist(), told.tolist(), strict=True):
-                scores[number, at] = scores.get((number, at), 0.0) + score
-    return scores
+
+    def __init__(self, lengths: Mapping[int, np.ndarray[Any, Any]]) -> None:
+        counts = [len(own) for own in lengths.values()]
+        self._numbers = list(lengths)
+        self._starts = np.cumsum([0, *counts])[:-1]
+        self._start_of = dict(zip(lengths, self._starts.tolist(), strict=True))
+        self._lengths = np.concatenate([np.zeros(0), *lengths.values()])
+        self._average = float(self._lengths.mean()) if len(self._lengths) else 0.0
+
+    def rank(self, found: Iterable[tuple[int, Sequence[Holder]]], limit: int) -> list[tuple[int, int, float]]:
+        """The best paragraphs for the words of a search, best first: document, position, BM25 score.
+
+        Each word comes with how many paragraphs of the whole version hold it, and with who holds it among
+        the documents that are asked for. Of those that are as good those come first that stand first.
+        """
+        rows, told = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+        for holding, holders in found:
+            if holders:
+                own, often = self._rows(holders)
+                telling = max(np.log((len(self._lengths) - holding + 0.5) / (holding + 0.5)), LEAST_TOLD)
+                evened = 1 - EVENING + EVENING * self._lengths[own] / self._average
+                rows.append(own)
+                told.append(telling * (often * (SATURATION + 1)) / (often + SATURATION * evened))
+        held_by, of_each = np.unique(np.concatenate(rows), return_inverse=True)
+        scores = np.bincount(of_each, weights=np.concatenate(told), minlength=len(held_by))
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [
+            (*self._place(row), score)
+            for row, score in zip(held_by[best], scores[best].tolist(), strict=True)
+        ]
+
+    def _rows(self, holders: Sequence[Holder]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """The paragraphs that hold a word, each with how often, as it counts."""
+        held = np.frombuffer(b"".join(each.held.tobytes() for each in holders), HELD)
+        starts = [self._start_of[each.number] for each in holders]
+        rows = np.repeat(starts, [len(each.held) for each in holders]) + held["paragraph"]
+        return rows, held["text"] + HEADER_WEIGHT * held["header"]
+
+    def _place(self, row: int) -> tuple[int, int]:
+        at = int(np.searchsorted(self._starts, row, side="right")) - 1
+        return self._numbers[at], int(row - self._starts[at])
 
 
 @contextmanager
