@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from tests.engine.servers import BINARIES, Chroma, Postgres
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """PostgreSQL; skipped where it is not installed."""
     if not (BINARIES / "initdb").exists():
         pytest.skip("PostgreSQL is not installed; on Debian `apt-get install postgresql` brings it")
-    started = Postgres(tmp_path_factory.mktemp("postgres"))
-    yield started
-    started.kill()
+    with tempfile.TemporaryDirectory() as folder:  # which whoever runs PostgreSQL can get to
+        started = Postgres(Path(folder))
+        yield started
+        started.kill()
 
 
 @pytest.fixture(scope="session")
