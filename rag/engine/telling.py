@@ -11,12 +11,17 @@ MOST_RANKED = 30_000
 MOST_REMEMBERED = 1 << 14  # words that were asked about
 
 
+def proper_words(words: Sequence[str]) -> list[str]:
+    """What of the words of a search is a word, once each."""
+    return [word for word in dict.fromkeys(words) if re.fullmatch(r"[\w%]+", word)]
+
+
 def telling_words(words: Sequence[str], holding: Callable[[str], int]) -> list[str]:
     """The words that a search is for: without the commonest where too many paragraphs hold them.
 
     ``holding`` tells how many do. What is no word is passed over.
     """
-    known = [word for word in dict.fromkeys(words) if re.fullmatch(r"[\w%]+", word)]
+    known = proper_words(words)
     rarest_first = sorted(known, key=holding)
     ranked = 0
     for at, word in enumerate(rarest_first):

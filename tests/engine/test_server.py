@@ -211,10 +211,11 @@ SEARCHES = (
     ["58%", "naive", "½", "bournemouth"],
     ["_", "%", "care"],
     ["the", "of", "and", "are"],
+    ["care", "\udcff", "care\0", "leavers OR"],
 )
 
 
-@pytest.mark.parametrize("words", SEARCHES, ids=" ".join)
+@pytest.mark.parametrize("words", SEARCHES, ids=repr)
 @pytest.mark.parametrize("documents", [None, ["odd", "bristol"]], ids=["all", "some"])
 def test_words_have_the_scores_that_they_have_in_the_other_store(
     store: ServerStore,

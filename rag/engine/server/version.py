@@ -23,7 +23,7 @@ from rag.engine.server.postings import Among, count_holding, holders_of
 from rag.engine.server.schema import Published, check_there
 from rag.engine.server.vectors import Vectors, fetch_vectors, together
 from rag.engine.server.words import LENGTH, Holder, Paragraphs, terms_of
-from rag.engine.telling import MOST_REMEMBERED, telling_words
+from rag.engine.telling import MOST_REMEMBERED, proper_words, telling_words
 from rag.errors import DamagedIndex
 from rag.model import Document, Paragraph, Place
 
@@ -98,7 +98,7 @@ class ServerVersion:
         """See ``Words``."""
         if documents is not None and not documents:
             return {}
-        holding = self._paragraphs_holding(words)
+        holding = self._paragraphs_holding(proper_words(words))
         telling = telling_words(words, holding.__getitem__)
         held = self._holders([word for word in telling if holding[word]], documents)
         best = self._paragraphs.rank(((holding[word], holders) for word, holders in held.items()), limit)
@@ -211,7 +211,8 @@ class ServerVersion:
     def _paragraphs_holding(self, words: Sequence[str]) -> dict[str, int]:
         """How many paragraphs hold each of some words, in any inflection."""
         terms = {word: terms_of(word) for word in words}
-        found = {word: self._holding[word] for word in words if word in self._holding}
+        known = {word: self._holding.get(word) for word in words}
+        found = {word: count for word, count in known.items() if count is not None}
         single = {word: own[0] for word, own in terms.items() if len(own) == 1 and word not in found}
         several = [word for word, own in terms.items() if len(own) != 1 and word not in found]
         if single:
