@@ -49,7 +49,8 @@ import rag.indexing
 from rag import Answer, Assistant
 from rag.__main__ import main as pinpoint
 from rag.embedding.weights import FILE, find_weights
-from rag.engine.embedded.library import LIBRARY_FILE, Library
+from rag.engine.embedded import store
+from rag.engine.embedded.library import LIBRARY_FILE, PATIENCE_SECONDS, Library
 from rag.engine.embedded.soundness import look_over
 from rag.engine.embedded.state import read_state
 from rag.engine.embedded.version import EmbeddedVersion
@@ -212,7 +213,7 @@ def quick() -> Iterator[None]:
     with (
         patch.object(rag.indexing, "LocalEmbeddings", Words),
         patch.object(rag.indexing, "TEXTS_TOGETHER", TEXTS_TOGETHER),
-        patch.object(rag.indexing, "SEALED_FROM", SEALED_FROM),
+        patch.object(store, "SEALED_FROM", SEALED_FROM),
     ):
         yield
 
@@ -770,7 +771,7 @@ AWAY: Mapping[str, Callable[[Place], object]] = {
 
 
 def unseal(place: Place) -> None:
-    with Index.at(place.index, Settings())._writing() as library:
+    with store.EmbeddedStore(place.index).writing(PATIENCE_SECONDS) as library:
         library.unseal([path.name for path in place.index.glob("vectors-*")])
 
 

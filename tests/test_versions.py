@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 
-import rag.indexing
+import rag.assistant
 from rag import Assistant, Filters
+from rag.engine.embedded import store
 from rag.errors import RagError
 
 REPORTS = {
@@ -79,7 +80,7 @@ def test_an_answer_in_the_making_is_of_the_version_that_it_began_with(
 def test_nothing_of_chroma_is_left_open(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rag.indexing, "SEALED_FROM", 2)
+    monkeypatch.setattr(store, "SEALED_FROM", 2)
     before = set(SharedSystemClient._identifier_to_system)
     with Assistant.open(corpus, index=tmp_path / "index") as opened:
         for number in range(3):

@@ -14,6 +14,7 @@ from rag.model import Place
 HIT = np.dtype([("document", "<i8"), ("paragraph", "<u4"), ("window", "?"), ("near", "<f4")])
 Hits = np.ndarray[Any, Any]
 """A row a chunk: its document by number, its paragraph by position, its kind, its cosine."""
+DECIMALS = 5  # of a cosine: beyond them ways to compute the same one differ
 
 
 def search_exactly(question: np.ndarray[Any, Any], documents: Mapping[int, DocumentVectors]) -> Hits:
@@ -45,9 +46,10 @@ def nearness_of(hits: Hits, place: Callable[[int, int], Place]) -> Nearness:
 
 def _best_of(hits: Hits, place: Callable[[int, int], Place]) -> dict[Place, float]:
     first = np.unique(hits["document"] << 32 | hits["paragraph"], return_index=True)[1]
-    best = hits[np.sort(first)]
+    best = hits[first]  # by document and position
     rows = zip(best["document"].tolist(), best["paragraph"].tolist(), best["near"].tolist(), strict=True)
-    return {place(number, position): min(1.0, near) for number, position, near in rows}
+    found = [(place(number, position), min(1.0, round(near, DECIMALS))) for number, position, near in rows]
+    return dict(sorted(found, key=lambda one: (-one[1], one[0].document)))
 
 
 def _hits_in(number: int, vectors: DocumentVectors, question: np.ndarray[Any, Any]) -> Hits:

@@ -457,7 +457,7 @@ def test_a_repair_that_was_stopped_forgets_no_folder_that_was_indexed_while_othe
     (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
     Index.at(place.index, Settings()).update([tmp_path / "other"])
     drop_words(place)
-    rag.indexing.set_aside_damaged(place.index)
+    Index.at(place.index, Settings()).set_aside_damaged()
     reading.close()
     assert_mended(check, place)
     assert sorted(documents(place)) == ["adoption", "courts", "housing"]
