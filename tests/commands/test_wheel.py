@@ -22,9 +22,13 @@ QUESTION = "what is the Think Family database?"
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment that holds the wheel, and what it depends on from here; but not the checkout."""
+def environment(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment that holds the wheel, and what it depends on from here; but not the checkout.
+
+    What was embedded of the same documents here lies in the index folder already.
+    """
     folder = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(built_index, folder / "index")
     (folder / "source").mkdir()
     for name in SOURCE:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
@@ -41,11 +45,20 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def variables(environment: Path) -> dict[str, str]:
+    return os.environ | {"PINPOINT_INDEX": str(environment / "index")}
+
+
 def pinpoint(environment: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """A command of the installed package, run in another folder than the checkout."""
     command = [environment / "env" / "bin" / "pinpoint", *arguments]
     return subprocess.run(
-        list(map(str, command)), cwd=environment, capture_output=True, text=True, check=False
+        list(map(str, command)),
+        cwd=environment,
+        env=variables(environment),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -76,7 +89,7 @@ def test_it_serves_the_page(environment: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(environment / "env" / "bin" / "pinpoint"), "chat", "--port", str(port)]
-    served = subprocess.Popen(command, cwd=environment, env=os.environ, stderr=subprocess.DEVNULL)
+    served = subprocess.Popen(command, cwd=environment, env=variables(environment), stderr=subprocess.DEVNULL)
     try:
         assert _answers(f"http://127.0.0.1:{port}/_stcore/health", seconds=60)
     finally:

@@ -56,9 +56,9 @@ def serve(app: FastAPI) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def opened(built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The assistant behind the servers, with an index that may be written to."""
+    """The assistant behind the servers, by the searches alone, with an index that may be written to."""
     index = shutil.copytree(built_index, tmp_path_factory.mktemp("serviced") / "index")
-    with Assistant.open(index=index) as assistant:
+    with Assistant.open(index=index, settings=Settings(reader="none")) as assistant:
         yield assistant
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -28,7 +29,8 @@ def connect(request: pytest.FixtureRequest, served: Served, opened: Assistant) -
     @asynccontextmanager
     async def over_stdio() -> AsyncIterator[Client]:
         command = ["-m", "rag", "mcp", "--index", str(opened.folder)]
-        parameters = StdioServerParameters(command=sys.executable, args=command)
+        own = os.environ | {"PINPOINT_READER": "none"}
+        parameters = StdioServerParameters(command=sys.executable, args=command, env=own)
         with Path("/dev/null").open("w") as quiet:
             async with Client(stdio_client(parameters, errlog=quiet)) as client:
                 yield client
