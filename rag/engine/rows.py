@@ -19,6 +19,7 @@ from rag.model import Action, Document, Judgement, Measure, Paragraph, Paragraph
 PARAGRAPH_COLUMNS = ("locator", "text", "kind", "section", "page", "box")
 CHUNK = np.dtype([("hash", "V16"), ("paragraph", "<u4"), ("start", "<u4"), ("window", "?")])
 STORED = np.dtype("<f2")  # a vector's numbers in the file; their error is far below that of bfloat16
+SHORTEST = 1e-9  # by which a vector of nothing may be divided
 
 BOX = struct.Struct("<4d")  # left, bottom, right and top
 
@@ -93,11 +94,12 @@ class DocumentVectors:
 
 
 def vectors_of(chunks: bytes, matrix: bytes) -> DocumentVectors:
-    """The vectors that ``stored_matrix`` and the chunks' rows came from."""
+    """The vectors that ``stored_matrix`` and the chunks' rows came from, each of length 1 again."""
     rows = np.frombuffer(chunks, dtype=CHUNK)
-    return DocumentVectors(
-        rows["paragraph"].copy(), rows["start"].copy(), rows["window"].copy(), matrix_of(matrix, len(rows))
-    )
+    vectors = matrix_of(matrix, len(rows))
+    if len(rows):
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), SHORTEST)
+    return DocumentVectors(rows["paragraph"].copy(), rows["start"].copy(), rows["window"].copy(), vectors)
 
 
 def vectors_by_hash(chunks: bytes, matrix: bytes) -> dict[bytes, Matrix]:
@@ -108,7 +110,7 @@ def vectors_by_hash(chunks: bytes, matrix: bytes) -> dict[bytes, Matrix]:
 
 
 def matrix_of(stored: bytes, rows: int) -> Matrix:
-    """So many vectors as they are searched."""
+    """So many vectors as they are kept: their lengths are 1 but for what two bytes a number lose."""
     return np.frombuffer(stored, dtype=STORED).reshape(rows, -1 if rows else 0).astype(np.float32)
 
 
