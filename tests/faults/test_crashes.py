@@ -19,7 +19,15 @@ from benchmarks.crashes import (
 )
 
 # seconds after its begin, or before a statement to the library
-MOMENTS = (("index", 0.2), ("index", 70), ("remove", 30), ("seal", 0.2), ("rebuild", 250), ("mend", 0.4))
+MOMENTS = (
+    ("index", 0.2),
+    ("index", 12),
+    ("index", 105),
+    ("remove", 30),
+    ("seal", 0.2),
+    ("rebuild", 250),
+    ("mend", 0.4),
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
