@@ -305,3 +305,25 @@ def test_a_library_of_the_earlier_tables_is_brought_forward_whole(tmp_path: Path
     near = published.search_vectors(EMBED("plans are late"), limit=9)
     assert next(iter(near.chunks)) == Place("bristol", "2")
     assert set(published.search_words(["timely"], limit=9)) == {Place("bristol", "2")}
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_letter_that_changed_wherever_a_locator_is_kept_is_told_or_without_effect(
+    tmp_path: Path, place: int
+) -> None:
+    """SQLite keeps what it finds by a second time; the sums tell of the first alone."""
+    locator = "Services for care leavers, 7"
+    document = Document("leeds", "Leeds", "other", paragraphs=(Paragraph(locator, "Visits are rare."),))
+    library = Library(tmp_path / LIBRARY_FILE)
+    publish(library, document)
+    library.close()
+    kept = (tmp_path / LIBRARY_FILE).read_bytes()
+    places = [at for at in range(len(kept)) if kept.startswith(locator.encode(), at)]
+    assert places
+    at = places[place % len(places)]
+    (tmp_path / LIBRARY_FILE).write_bytes(kept[:at] + b"X" + kept[at + 1 :])
+    try:
+        found = EmbeddedEngine(tmp_path).current().search_words(["rare"], limit=3)
+    except DamagedIndex:
+        return
+    assert list(found) == [Place("leeds", locator)]

@@ -129,7 +129,13 @@ class EmbeddedVersion:
                 f"WHERE words MATCH ? {narrow} ORDER BY score DESC, documents.id, paragraphs.id LIMIT ?",
                 (match, *numbers, limit),
             ).fetchall()
-        return {Place(document, locator): score for document, locator, score in rows}
+        found = {Place(document, locator): score for document, locator, score in rows}
+        try:
+            for place in found:
+                self.position(place)
+        except KeyError as error:
+            raise damaged_library(self._file, f"words are found at {error}, where none is printed") from error
+        return found
 
     def prints(self, word: str) -> bool:
         """See ``Words``."""
