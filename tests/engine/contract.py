@@ -68,7 +68,6 @@ class VersionContract:
             (["unheard"], set()),
             ([], set()),
         ],
-        ids=str,
     )
     def test_any_of_the_words_is_found_in_any_inflection_in_a_text_or_its_header(
         self, publish: Publish, words: list[str], expected: set[Place]
