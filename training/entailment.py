@@ -14,6 +14,9 @@ that the file holds the upper half alone and takes the rest from the reader's fi
 fourth authority are never learnt from: what is printed of them says how well the model that is written to
 ``rag/reader/entailment.onnx`` tells, and how ``rag.answering.checking.LEAST_ENTAILED`` was chosen.
 
+``own_orders.csv`` holds orders to say something with what would be said, and print of that look; nothing was
+learnt from it yet.
+
 With ``--varied`` it goes on from that file, for one pass more in which print is short as well as long:
 premises of a sentence or two, with and without what they stand under, short sentences as they are, and
 sentences in which other people, or more or fewer, are put in the place of those printed.
