@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
 # Paragraphs that hold a word; beyond them the commonest words, which tell least, go (docs/speed.md).
 MOST_RANKED = 30_000
-MOST_REMEMBERED = 1 << 14  # words that were asked about
 
 
 def proper_words(words: Sequence[str]) -> list[str]:

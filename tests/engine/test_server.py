@@ -264,7 +264,7 @@ def test_counts_of_words_are_those_of_the_version_however_much_came_and_went(
 
 def test_vectors_are_kept_only_as_far_as_there_is_room(engine: ServerEngine) -> None:
     published = engine.current()
-    both = published.vectors(list(published._ids))
+    both = published._vectors_of(list(published._ids))
     first, second = both
     few = Vectors(most=both[second].matrix.nbytes)
     few.keep(both)

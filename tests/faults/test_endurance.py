@@ -17,7 +17,7 @@ import pytest
 from benchmarks.endurance import SLOWEST, new_words, quantile, requests, varied, visits
 from rag import Assistant, Settings
 from rag.answering import values
-from rag.engine.embedded import version
+from rag.engine import held
 from rag.language import stems
 from tests.conftest import CORPUS
 
@@ -36,7 +36,7 @@ def quick(built_index: Path) -> Iterator[Assistant]:
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> int:
     """How few words are remembered, so that a short time shows what a long one would."""
     few = 500
-    monkeypatch.setattr(version, "MOST_REMEMBERED", few)
+    monkeypatch.setattr(held, "MOST_REMEMBERED", few)
     return few
 
 

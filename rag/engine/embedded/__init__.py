@@ -14,6 +14,7 @@ from rag.engine.embedded.library import LIBRARY_FILE
 from rag.engine.embedded.sealed import SealedCollection, open_sealed
 from rag.engine.embedded.state import connect_to_read
 from rag.engine.embedded.version import EmbeddedVersion
+from rag.engine.held import same_model
 from rag.errors import UnusableIndex
 
 __all__ = ["EmbeddedEngine", "EmbeddedVersion"]
@@ -45,7 +46,9 @@ class EmbeddedEngine:
             self._turn_to_new_file()
             published = self._published()
             if self._version is None or published != self._version.name:
-                self._version = self._checked(EmbeddedVersion(self._file, self._version, self._open_sealed))
+                version = EmbeddedVersion(self._file, self._version, self._open_sealed)
+                self._model = same_model(version.model, self._model, str(self._folder))
+                self._version = version
             return self._version
 
     def close(self) -> None:
@@ -54,16 +57,6 @@ class EmbeddedEngine:
             self._closed, self._version = True, None
             if self._watch:
                 self._watch.close()
-
-    def _checked(self, version: EmbeddedVersion) -> EmbeddedVersion:
-        """A version, if its vectors are of the model that those of the first one were of."""
-        self._model = version.model if self._model is None else self._model
-        if version.model != self._model:
-            raise UnusableIndex(
-                f"The index {self._folder} was embedded anew by {version.model}, but is asked with "
-                f"{self._model}; start again with the model that is wanted."
-            )
-        return version
 
     def _turn_to_new_file(self) -> None:
         """Forget the file that was read, where it was set aside or deleted and another has been published."""

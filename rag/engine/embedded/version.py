@@ -8,35 +8,30 @@ written.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-
-import numpy as np
 
 from rag.engine.embedded.faults import damaged_library, sound
 from rag.engine.embedded.library import check_version, chunks_by_document
 from rag.engine.embedded.sealed import SealedCollection
 from rag.engine.embedded.state import connect_to_read
 from rag.engine.embedded.sums import paragraph_rows, sum_details, sum_paragraph, sum_vectors, sums_from
-from rag.engine.hits import Hits, joined, nearest_of, nearness_of, search_exactly
-from rag.engine.ports import Nearness, Vector
+from rag.engine.held import HeldVersion, remember
+from rag.engine.hits import Hits, joined, search_exactly
 from rag.engine.rows import (
     DocumentVectors,
     Matrix,
-    SourceFile,
     document_of,
-    model_of,
     paragraph_of,
     vectors_of,
 )
-from rag.engine.telling import HEADER_WEIGHT, MOST_REMEMBERED, telling_words
+from rag.engine.telling import HEADER_WEIGHT, telling_words
 from rag.model import Document, Paragraph, Place
 
 
-class EmbeddedVersion:
+class EmbeddedVersion(HeldVersion):
     """One published version of the library in ``file``; raises DamagedIndex or UnusableIndex.
 
     ``earlier`` is one that was read before. ``open_sealed`` gives the sealed collection of a name, or None
@@ -49,12 +44,9 @@ class EmbeddedVersion:
         earlier: EmbeddedVersion | None = None,
         open_sealed: Callable[[str], SealedCollection | None] = lambda _: None,
     ) -> None:
+        super().__init__()
         self._file = file
         self._lock = threading.Lock()
-        self._printed: dict[str, bool] = {}
-        self._holding: dict[str, int] = {}
-        self._positions: dict[str, dict[str, int]] = {}
-        self._ids: dict[int, str] = {}
         self._vectors: dict[int, DocumentVectors] = {}
         with self._sound():
             self._db = connect_to_read(file)
@@ -72,42 +64,10 @@ class EmbeddedVersion:
         if hasattr(self, "_db"):
             self._db.close()
 
-    # the catalogue and the files
-
     @property
     def name(self) -> str:
         """What tells this version from any other one of its library."""
         return self._notes.get("version", "")
-
-    @property
-    def fingerprint(self) -> str:
-        """See ``Catalogue``."""
-        return self._notes.get("fingerprint", "")
-
-    @property
-    def model(self) -> str:
-        """The embedding model that its vectors are of, as far as that is noted."""
-        return model_of(self._notes)
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """See ``Catalogue``."""
-        return self._documents
-
-    def paragraph(self, place: Place) -> Paragraph:
-        """See ``Catalogue``."""
-        return self._documents[place.document].paragraphs[self.position(place)]
-
-    def position(self, place: Place) -> int:
-        """See ``Catalogue``."""
-        if place.document not in self._positions:
-            printed = enumerate(self._documents[place.document].paragraphs)
-            self._positions[place.document] = {paragraph.locator: at for at, paragraph in printed}
-        return self._positions[place.document][place.locator]
-
-    def file(self, document: str) -> Path:
-        """See ``Files``."""
-        return self.sources[document].path
 
     # words
 
@@ -118,7 +78,7 @@ class EmbeddedVersion:
         match = " OR ".join(f'"{word}"' for word in telling_words(words, self._paragraphs_holding))
         if not match or (documents is not None and not documents):
             return {}
-        narrow, numbers = "", [self._numbers[id] for id in documents or () if id in self._numbers]
+        narrow, numbers = "", self._numbers_of(documents or ())
         if documents is not None:
             narrow = f"AND paragraphs.document IN ({','.join('?' * len(numbers))})"
         with self._sound():
@@ -137,20 +97,10 @@ class EmbeddedVersion:
             raise damaged_library(self._file, f"words are found at {error}, where none is printed") from error
         return found
 
-    def prints(self, word: str) -> bool:
-        """See ``Words``."""
-        if not re.fullmatch(r"\w+", word):
-            return False
-        found = self._printed.get(word)
-        if found is None:
-            printed = re.compile(rf"\b{word}\b", re.IGNORECASE)
-            with self._sound():
-                rows = self._db.execute("SELECT text FROM words WHERE words MATCH ?", (f'text:"{word}"',))
-                found = any(printed.search(text) for (text,) in rows)
-                if len(self._printed) >= MOST_REMEMBERED:
-                    self._printed.clear()
-                self._printed[word] = found
-        return found
+    def _texts_holding(self, word: str) -> list[str]:
+        with self._sound():
+            rows = self._db.execute("SELECT text FROM words WHERE words MATCH ?", (f'text:"{word}"',))
+            return [text for (text,) in rows]
 
     def _paragraphs_holding(self, word: str) -> int:
         """How many paragraphs hold a word, in any inflection."""
@@ -159,25 +109,14 @@ class EmbeddedVersion:
             with self._sound():
                 row = self._db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{word}"',))
                 found = int(row.fetchone()[0])
-                if len(self._holding) >= MOST_REMEMBERED:
-                    self._holding.clear()
-                self._holding[word] = found
+            remember(self._holding, {word: found})
         return found
 
     # vectors
 
-    def search_vectors(
-        self, vector: Vector, *, documents: Collection[str] | None = None, limit: int
-    ) -> Nearness:
-        """See ``Vectors``."""
-        question = np.asarray(vector, dtype=np.float32)
-        if documents is not None:
-            numbers = [self._numbers[id] for id in documents if id in self._numbers]
-            hits = search_exactly(question, {number: self.vectors(number) for number in numbers})
-            return nearness_of(nearest_of(hits, limit=len(hits)), self._place)
-        exact = search_exactly(question, {number: self.vectors(number) for number in self._unsealed})
+    def _search_all(self, question: Matrix, limit: int) -> Hits:
         near = [self._search_sealed(sealed, own, question, limit) for sealed, own in self._sealed]
-        return nearness_of(nearest_of(joined([*near, exact]), limit=limit), self._place)
+        return joined([*near, search_exactly(question, self._vectors_of(self._unsealed))])
 
     def _search_sealed(
         self, sealed: SealedCollection, own: Collection[int], question: Matrix, limit: int
@@ -186,15 +125,10 @@ class EmbeddedVersion:
         try:
             return sealed.search(question, limit=limit, among=own)
         except Exception:  # whatever Chroma makes of it
-            return search_exactly(question, {number: self.vectors(number) for number in own})
+            return search_exactly(question, self._vectors_of(list(own)))
 
-    def sentence_vectors(self, places: Collection[Place]) -> Mapping[tuple[Place, int], Vector]:
-        """See ``Vectors``."""
-        found: dict[tuple[Place, int], Vector] = {}
-        for place in places:
-            own = self.vectors(self._numbers[place.document])
-            found |= {(place, start): row for start, row in own.by_start(self.position(place)).items()}
-        return found
+    def _vectors_of(self, numbers: Sequence[int]) -> dict[int, DocumentVectors]:
+        return {number: self.vectors(number) for number in numbers}
 
     def vectors(self, number: int) -> DocumentVectors:
         """The vectors of the document of that number."""
@@ -223,10 +157,6 @@ class EmbeddedVersion:
             counts = chunks_by_document(self._db)
         return sum(counts[number] for number in self._unsealed)
 
-    def _place(self, number: int, position: int) -> Place:
-        document = self._ids[number]
-        return Place(document, self._documents[document].paragraphs[position].locator)
-
     # how
 
     def _read(
@@ -234,16 +164,14 @@ class EmbeddedVersion:
     ) -> None:
         self._db.execute("BEGIN")  # from the first row that is read on, one state is seen
         check_version(int(self._db.execute("PRAGMA user_version").fetchone()[0]), self._file)
-        self._notes: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+        self._notes = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         rows = self._db.execute(
             "SELECT number, id, root, file, size, modified, sha256, sealed, details "
             "FROM documents ORDER BY id"
         ).fetchall()
-        known = {n: earlier.documents[id] for n, id in earlier._ids.items()} if earlier else {}
+        known = earlier._by_number() if earlier else {}
         self._sums = sums_from(self._notes)
-        self._ids = {number: id for number, id, *_ in rows}
-        self._numbers = {id: number for number, id in self._ids.items()}
-        self.sources = {id: SourceFile(*source) for _, id, *source, _, _ in rows}
+        self._know(row[:-2] for row in rows)
         self._documents = {
             id: known.get(number) or self._document(number, id, details) for number, id, *_, details in rows
         }

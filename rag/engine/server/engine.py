@@ -8,6 +8,7 @@ from collections import Counter, deque
 
 import psycopg
 
+from rag.engine.held import same_model
 from rag.engine.server.connections import Address, Connection, Connections, sound
 from rag.engine.server.graph import Graph
 from rag.engine.server.locks import hold_version, let_go
@@ -79,7 +80,8 @@ class ServerEngine:
     def _held_open(self, published: Published) -> ServerVersion:
         """A version that is held until nobody uses it."""
         try:
-            version = self._checked(self._open(published))
+            version = self._open(published)
+            self._model = same_model(version.model, self._model, f"in {self._address}")
         except BaseException:
             self._released.append(published.number)
             raise
@@ -101,16 +103,6 @@ class ServerEngine:
         if self._graph is None or self._graph.name != opened.name:
             self._graph = opened
         return self._graph
-
-    def _checked(self, version: ServerVersion) -> ServerVersion:
-        """A version, if its vectors are of the model that those of the first one were of."""
-        self._model = version.model if self._model is None else self._model
-        if version.model != self._model:
-            raise UnusableIndex(
-                f"The index in {self._address} was embedded anew by {version.model}, but is asked with "
-                f"{self._model}; start again with the model that is wanted."
-            )
-        return version
 
     def _watching(self) -> Connection:
         """The connection that holds versions, made anew with all of them where it was lost."""

@@ -6,16 +6,14 @@ has given back, as it may where the lock on it was lost, says so and finds nothi
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
-from rag.engine.hits import joined, nearest_of, nearness_of, search_exactly
-from rag.engine.ports import Nearness, Vector
-from rag.engine.rows import DocumentVectors, SourceFile, document_of, model_of
+from rag.engine.held import HeldVersion, remember
+from rag.engine.hits import Hits, joined, nearest_of, search_exactly
+from rag.engine.rows import DocumentVectors, Matrix, document_of
 from rag.engine.server.connections import Connection, Connections
 from rag.engine.server.graph import Graph
 from rag.engine.server.library import notes_in
@@ -23,14 +21,14 @@ from rag.engine.server.postings import Among, count_holding, holders_of
 from rag.engine.server.schema import Published, check_there
 from rag.engine.server.vectors import Vectors, fetch_vectors, together
 from rag.engine.server.words import LENGTH, Holder, Paragraphs, terms_of
-from rag.engine.telling import MOST_REMEMBERED, proper_words, telling_words
+from rag.engine.telling import proper_words, telling_words
 from rag.errors import DamagedIndex
-from rag.model import Document, Paragraph, Place
+from rag.model import Place
 
 Found = TypeVar("Found")
 
 
-class ServerVersion:
+class ServerVersion(HeldVersion):
     """One published version in a database; raises UnusableIndex where it cannot be read or has gone.
 
     ``earlier`` is one that was read before: of what it has nothing is read again. ``open_graph`` gives the
@@ -45,50 +43,16 @@ class ServerVersion:
         open_graph: Callable[[str, str], Graph | None] = lambda *_: None,
         earlier: ServerVersion | None = None,
     ) -> None:
+        super().__init__()
         self.published = published
         self._connections = connections
         self._kept = vectors
-        self._printed: dict[str, bool] = {}
-        self._holding: dict[str, int] = {}
-        self._positions: dict[str, dict[str, int]] = {}
         self._read(self._load, open_graph, earlier)
-
-    # the catalogue and the files
 
     @property
     def name(self) -> str:
         """What tells this version from any other one."""
         return f"{self.published.store}:{self.published.number}"
-
-    @property
-    def fingerprint(self) -> str:
-        """See ``Catalogue``."""
-        return self._notes.get("fingerprint", "")
-
-    @property
-    def model(self) -> str:
-        """The embedding model that its vectors are of, as far as that is noted."""
-        return model_of(self._notes)
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """See ``Catalogue``."""
-        return self._documents
-
-    def paragraph(self, place: Place) -> Paragraph:
-        """See ``Catalogue``."""
-        return self._documents[place.document].paragraphs[self.position(place)]
-
-    def position(self, place: Place) -> int:
-        """See ``Catalogue``."""
-        if place.document not in self._positions:
-            printed = enumerate(self._documents[place.document].paragraphs)
-            self._positions[place.document] = {paragraph.locator: at for at, paragraph in printed}
-        return self._positions[place.document][place.locator]
-
-    def file(self, document: str) -> Path:
-        """See ``Files``."""
-        return self.sources[document].path
 
     # words
 
@@ -104,53 +68,23 @@ class ServerVersion:
         best = self._paragraphs.rank(((holding[word], holders) for word, holders in held.items()), limit)
         return {self._place(number, position): score for number, position, score in best}
 
-    def prints(self, word: str) -> bool:
-        """See ``Words``."""
-        if not re.fullmatch(r"\w+", word):
-            return False
-        found = self._printed.get(word)
-        if found is None:
-            printed = re.compile(rf"\b{word}\b", re.IGNORECASE)
-            found = any(
-                printed.search(self._documents[self._ids[number]].paragraphs[at].text)
-                for number, rows in self._holders([word], None)[word]
-                for at in rows["paragraph"][rows["text"] > 0].tolist()
-            )
-            if len(self._printed) >= MOST_REMEMBERED:
-                self._printed.clear()
-            self._printed[word] = found
-        return found
+    def _texts_holding(self, word: str) -> Iterator[str]:
+        for number, rows in self._holders([word], None)[word]:
+            paragraphs = self._documents[self._ids[number]].paragraphs
+            yield from (paragraphs[at].text for at in rows["paragraph"][rows["text"] > 0].tolist())
 
     # vectors
 
-    def search_vectors(
-        self, vector: Vector, *, documents: Collection[str] | None = None, limit: int
-    ) -> Nearness:
-        """See ``Vectors``."""
-        question = np.asarray(vector, dtype=np.float32)
-        if documents is not None:
-            numbers = [self._numbers[id] for id in documents if id in self._numbers]
-            hits = search_exactly(question, self.vectors(numbers))
-            return nearness_of(nearest_of(hits, limit=len(hits)), self._place)
+    def _search_all(self, question: Matrix, limit: int) -> Hits:
         near = self._graph.search(question, limit=limit, among=self._whole) if self._graph else None
         rest = list(self._ids) if near is None else [n for n in self._ids if n not in self._whole]
-        found = [near] if near is not None else []
+        found = near if near is not None else joined([])
         for some in together(rest):
-            exact = search_exactly(question, self.vectors(some))
-            found = [nearest_of(joined([*found, exact]), limit=limit)]
-        return nearness_of(nearest_of(joined(found), limit=limit), self._place)
-
-    def sentence_vectors(self, places: Collection[Place]) -> Mapping[tuple[Place, int], Vector]:
-        """See ``Vectors``."""
-        numbers = dict.fromkeys(self._numbers[place.document] for place in places)
-        vectors, found = self.vectors(list(numbers)), dict[tuple[Place, int], Vector]()
-        for place in places:
-            own = vectors[self._numbers[place.document]].by_start(self.position(place))
-            found |= {(place, start): row for start, row in own.items()}
+            exact = search_exactly(question, self._vectors_of(some))
+            found = nearest_of(joined([found, exact]), limit=limit)
         return found
 
-    def vectors(self, numbers: Sequence[int]) -> dict[int, DocumentVectors]:
-        """The vectors of documents, by their numbers and in that order."""
+    def _vectors_of(self, numbers: Sequence[int]) -> dict[int, DocumentVectors]:
         known = self._kept.known(numbers)
         for missing in together([number for number in numbers if number not in known]):
             fetched = self._read(fetch_vectors, missing, self._authorities(missing))
@@ -187,11 +121,9 @@ class ServerVersion:
             "WHERE since <= %(version)s AND (until IS NULL OR until > %(version)s) ORDER BY id",
             {"version": self.published.number},
         ).fetchall()
-        self._ids = {number: id for number, id, *_ in rows}
-        self._numbers = {id: number for number, id in self._ids.items()}
-        self.sources = {id: SourceFile(*source) for _, id, *source, _ in rows}
+        self._know(row[:-1] for row in rows)
         self._paragraphs = Paragraphs({n: np.frombuffer(lengths, LENGTH) for n, *_, lengths in rows})
-        known = {n: earlier.documents[id] for n, id in earlier._ids.items()} if earlier else {}
+        known = earlier._by_number() if earlier else {}
         for numbers in together([number for number in self._ids if number not in known]):
             texts = db.execute("SELECT number, document FROM documents WHERE number = ANY(%s)", (numbers,))
             known |= {number: document_of(text) for number, text in texts}
@@ -203,7 +135,7 @@ class ServerVersion:
         """Who holds each of some words, of some documents or of all of this version."""
         among = None
         if documents is not None:
-            numbers = [self._numbers[id] for id in documents if id in self._numbers]
+            numbers = self._numbers_of(documents)
             among = Among(numbers, self._authorities(numbers))
         found = self._read(holders_of, words, among)
         return {word: [one for one in own if one.number in self._ids] for word, own in found.items()}
@@ -221,14 +153,8 @@ class ServerVersion:
         if several:
             holders = self._holders(several, None)
             found |= {word: sum(len(one.held) for one in own) for word, own in holders.items()}
-        if len(self._holding) >= MOST_REMEMBERED:
-            self._holding.clear()
-        self._holding.update(found)
+        remember(self._holding, found)
         return found
 
     def _authorities(self, numbers: Collection[int]) -> set[str]:
         return {self._documents[self._ids[number]].authority or "" for number in numbers}
-
-    def _place(self, number: int, position: int) -> Place:
-        document = self._ids[number]
-        return Place(document, self._documents[document].paragraphs[position].locator)
