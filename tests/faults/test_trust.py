@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 import rag.polarity
 from docs.lock import LOCK, TO_WORK_ON_IT, wanted, write_lock
+from rag import hashes
 from rag.embedding import PACKAGED_GRAPH, LocalEmbeddings, weights
 from rag.embedding.encoders import OnnxEncoder
 from rag.errors import EmbeddingError, RagError, ReaderUnavailable
@@ -100,7 +102,7 @@ def test_of_the_packaged_embedding_model_every_part_is_looked_at(name: str, tmp_
 
 
 def test_a_vocabulary_that_is_another_is_not_read_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaged, "TOKENIZER_SHA256", "0" * 64)
+    monkeypatch.setattr(hashes, "TOKENIZER", "0" * 64)
     with pytest.raises(ReaderUnavailable, match=r"tokenizer\.json has SHA-256"):
         packaged.WordPieces()
 
@@ -200,7 +202,7 @@ def test_pip_takes_a_file_of_the_hash_that_is_locked_and_no_other(tmp_path: Path
     subprocess.run([*pip, *build, str(project)], check=True, capture_output=True)
     (wheel,) = wheels.iterdir()
     file = {"metadata": {"name": "harmless", "version": "1"}}
-    for digest, taken in ((packaged.hashlib.sha256(wheel.read_bytes()).hexdigest(), True), ("0" * 64, False)):
+    for digest, taken in ((hashlib.sha256(wheel.read_bytes()).hexdigest(), True), ("0" * 64, False)):
         lock = tmp_path / f"{taken}.lock"
         lock.write_text(
             write_lock([file | {"download_info": {"archive_info": {"hashes": {"sha256": digest}}}}])
