@@ -3,7 +3,7 @@
     python -m training.entailment REPORTS [--index FOLDER]
     python -m training.entailment REPORTS --varied [--index FOLDER]
 
-``own_entailment.csv``, beside this script, holds 3,600 statements on 1,800 places of the reports of the 32
+``own_entailment.csv``, beside this script, holds 6,000 statements on 1,800 places of the reports of the 32
 building authorities and of the shipped plans, a true and a false one of each: written by reading, one by
 one, in as many ways of being wrong as came to mind. Each true one is told of the most like other paragraph
 of its document too, of which it is false. Beside them stand statements that ``benchmarks/liars.py`` makes
@@ -68,7 +68,7 @@ WAYS = (
     "judged",
 )  # fmt: skip
 NEAR = (
-    "near"  # as near to print as a small model keeps: with these, orders in documents pass for what they tell
+    "near"  # the way of rows that are not learnt from: with them orders in documents pass for what they tell
 )
 OF_EACH = 250  # statements made in one way
 FROZEN_LAYERS = 6

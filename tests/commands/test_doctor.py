@@ -254,6 +254,13 @@ def overwrite(place: Place) -> None:
     (place.index / LIBRARY_FILE).write_bytes(b"no database" * 1000)
 
 
+def index_beside(place: Place, folder: Path) -> None:
+    """Index a second folder beside that of the place."""
+    folder.mkdir()
+    (folder / "courts.txt").write_text("Courts are quick.\n")
+    Index.at(place.index, Settings()).update([folder])
+
+
 def drop_words(place: Place) -> None:
     execute(place, "DROP TRIGGER paragraph_added")
     execute(place, "DROP TABLE words")
@@ -424,9 +431,7 @@ def test_what_visitors_gave_is_compared_too_and_an_empty_corpus_loses_nothing(
 def test_a_document_of_another_folder_is_kept_when_its_file_has_gone(
     check: Check, place: Place, tmp_path: Path
 ) -> None:
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
-    Index.at(place.index, Settings()).update([tmp_path / "other"])
+    index_beside(place, tmp_path / "other")
     assert not_well(check(place)[1]) == []
     shutil.rmtree(tmp_path / "other")
     status, found = check(place, repair=True)
@@ -437,9 +442,7 @@ def test_a_document_of_another_folder_is_kept_when_its_file_has_gone(
 def test_a_repair_that_was_stopped_after_it_set_the_index_aside_forgets_no_folder(
     check: Check, place: Place, tmp_path: Path
 ) -> None:
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
-    Index.at(place.index, Settings()).update([tmp_path / "other"])
+    index_beside(place, tmp_path / "other")
     drop_words(place)
     Index.at(place.index, Settings()).set_aside_damaged()
     assert_mended(check, place)
@@ -453,9 +456,7 @@ def test_a_repair_that_was_stopped_forgets_no_folder_that_was_indexed_while_othe
     Index.at(place.index, Settings()).update([place.corpus])
     reading = EmbeddedEngine(place.index)
     reading.current()
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
-    Index.at(place.index, Settings()).update([tmp_path / "other"])
+    index_beside(place, tmp_path / "other")
     drop_words(place)
     Index.at(place.index, Settings()).set_aside_damaged()
     reading.close()
@@ -466,9 +467,7 @@ def test_a_repair_that_was_stopped_forgets_no_folder_that_was_indexed_while_othe
 def test_a_file_of_a_folder_that_was_indexed_beside_comes_back_after_a_set_aside(
     check: Check, place: Place, tmp_path: Path
 ) -> None:
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "courts.txt").write_text("Courts are quick.\n")
-    Index.at(place.index, Settings()).update([tmp_path / "other"])
+    index_beside(place, tmp_path / "other")
     drop_words(place)
     assert_mended(check, place)
     assert sorted(documents(place)) == ["adoption", "courts", "housing"]
