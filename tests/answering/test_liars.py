@@ -1,13 +1,14 @@
 """The liar test over the shipped documents: what is false in a known way is caught, what is true is shown."""
 
+from collections.abc import Callable
+
 import pytest
 
-from benchmarks.liars import Case, is_wrong, make_cases, read_folder
+from benchmarks.liars import FALSE, Case, is_wrong, make_cases, read_folder
+from benchmarks.ways_aside import ASIDE
+from benchmarks.ways_aside_2 import ASIDE_2
 from tests.reading.shipped import CORPUS
 
-DOCUMENTS = read_folder(CORPUS)
-CASES = make_cases(DOCUMENTS)
-WRONG = [case for case in CASES if is_wrong(case, DOCUMENTS)]
 UNSEEN = {  # of which no check knew when it was built
     "to be done, told as done": 0.7,
     "said of others": 0.5,
@@ -17,22 +18,30 @@ UNSEEN = {  # of which no check knew when it was built
 ALWAYS = ("quotation altered", "label never offered")
 
 
-def share_wrong(cases: list[Case]) -> float:
-    return sum(case in cases for case in WRONG) / len(cases)
+@pytest.fixture(scope="module")
+def judged() -> dict[Case, bool]:
+    """Each statement, and whether it is wrongly shown or wrongly rejected."""
+    documents = read_folder(CORPUS)
+    return {case: is_wrong(case, documents) for case in make_cases(documents)}
 
 
-def test_there_are_enough_of_both() -> None:
-    assert sum(not case.true for case in CASES) >= 400
-    assert sum(case.true for case in CASES) >= 400
-    assert 0.2 < sum(case.aside for case in CASES) / len(CASES) < 0.45
+def share_wrong(judged: dict[Case, bool], among: Callable[[Case], bool]) -> float:
+    wrong = [is_wrong for case, is_wrong in judged.items() if among(case)]
+    return sum(wrong) / len(wrong)
 
 
-@pytest.mark.parametrize("way", dict.fromkeys(case.way for case in CASES if not case.true))
-def test_the_false_are_caught(way: str) -> None:
-    caught = 1 - share_wrong([case for case in CASES if case.way == way])
+def test_there_are_enough_of_both(judged: dict[Case, bool]) -> None:
+    assert sum(not case.true for case in judged) >= 400
+    assert sum(case.true for case in judged) >= 400
+    assert 0.2 < sum(case.aside for case in judged) / len(judged) < 0.45
+
+
+@pytest.mark.parametrize("way", FALSE | ASIDE | ASIDE_2)
+def test_the_false_are_caught(judged: dict[Case, bool], way: str) -> None:
+    caught = 1 - share_wrong(judged, lambda case: case.way == way)
     assert caught >= (1.0 if way in ALWAYS else UNSEEN.get(way, 0.97))
 
 
 @pytest.mark.parametrize("aside", [False, True])
-def test_hardly_any_of_the_true_is_rejected(aside: bool) -> None:
-    assert share_wrong([case for case in CASES if case.true and case.aside == aside]) <= 0.02
+def test_hardly_any_of_the_true_is_rejected(judged: dict[Case, bool], aside: bool) -> None:
+    assert share_wrong(judged, lambda case: case.true and case.aside == aside) <= 0.02
