@@ -22,7 +22,7 @@ install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[test]'
 	touch $@
 
 run: install
@@ -51,7 +51,7 @@ database:
 
 # The documentation as a site in build/site; whatever is amiss in it ends the build.
 docs: install
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 # What is known against the packages in requirements.lock (of torch against its version, whatever the build),
@@ -60,7 +60,7 @@ audit: install
 	test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit && build/audit/bin/pip install --quiet 'pip-audit>=2.10'; }
 	sed 's/+cpu//' requirements.lock >build/audit/locked.txt
 	build/audit/bin/pip-audit --requirement build/audit/locked.txt --require-hashes --disable-pip --strict
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[benchmarks,docs,sign-in,test]'
+	$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[benchmarks,docs,sign-in,test]'
 	$(BIN)/python -m docs.licences
 	git diff --exit-code --stat docs/assurance/licences.md
 

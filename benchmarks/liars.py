@@ -140,17 +140,22 @@ def make_cases(documents: Mapping[str, Document], most: int = MOST) -> list[Case
 
 def is_wrong(case: Case, documents: Mapping[str, Document]) -> bool:
     """Whether a false statement would be shown, or a true one would not."""
-    return any(faults_of(case, documents).values()) == case.true
+    faulty = check_exactly(case.statement, documents) or _is_refuted(case.statement, documents)
+    return bool(faulty) == case.true
 
 
 def faults_of(case: Case, documents: Mapping[str, Document]) -> dict[str, bool]:
     """Whether each of the two means finds a statement faulty; of a place that is none only the first says."""
     exactly = bool(check_exactly(case.statement, documents))
+    return {"exactly": exactly, "entailment": _is_refuted(case.statement, documents)}
+
+
+def _is_refuted(statement: Statement, documents: Mapping[str, Document]) -> bool:
     there = all(
         any(source.locator == p.locator for p in documents[source.document].paragraphs)
-        for source in case.statement.sources
+        for source in statement.sources
     )
-    return {"exactly": exactly, "entailment": there and not is_entailed(case.statement, documents)}
+    return there and not is_entailed(statement, documents)
 
 
 def printed_sentences(documents: Iterable[Document]) -> Iterator[Printed]:

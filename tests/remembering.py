@@ -1,4 +1,4 @@
-"""What the models read, remembered for all tests: of the same texts they say the same."""
+"""What is the same in every test, remembered: what models say of the same texts, and what is installed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from unittest.mock import patch
+
+from streamlit.components.v2 import manifest_scanner
 
 from rag.reader import Reader, Reading, Text, open_reader
 from rag.reader.entailment import Pair, load_entailment
@@ -42,6 +44,7 @@ def remembering() -> Iterator[None]:
     """Have every assistant that names no reader, and every check, ask these."""
     packaged = cache(RememberingReader)
     entailment = RememberingEntailment()
+    components = cache(manifest_scanner.scan_component_manifests)  # of all that is installed, for each page
 
     def opened(name: str = "") -> Reader | None:
         return open_reader(name) if name else packaged()
@@ -49,5 +52,6 @@ def remembering() -> Iterator[None]:
     with (
         patch("rag.assistant.open_reader", opened),
         patch("rag.answering.checking.load_entailment", lambda: entailment),
+        patch.object(manifest_scanner, "scan_component_manifests", components),
     ):
         yield

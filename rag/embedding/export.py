@@ -75,7 +75,7 @@ def _take_out_weights(exported: Any, file: Path) -> list[str]:
 def _write_onnx(model: SentenceTransformer, target: Path) -> None:
     import torch
 
-    class Encoder(torch.nn.Module):
+    class Encoder(torch.nn.Module):  # type: ignore[misc]  # torch is not read by the type checker
         def __init__(self) -> None:
             super().__init__()
             self.model = model

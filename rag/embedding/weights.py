@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rag import hashes
@@ -91,5 +92,12 @@ def _digest(folder: Path) -> str:
     """The SHA-256 of the weights; empty where there are none."""
     if not (folder / FILE).is_file():
         return ""
-    with (folder / FILE).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    state = (folder / FILE).stat()
+    return _digest_of(folder / FILE, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _digest_of(file: Path, *_state: int) -> str:
+    """The SHA-256 of a file in a state, of which no second reading tells anything new."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

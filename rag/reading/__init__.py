@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -111,6 +112,7 @@ class FileReader:
         return f"{name} cannot be read ({told}); save it in another format."
 
 
+@cache
 def confinement() -> str:
     """What the process that reads files is kept from on this system, and what it is not, in words."""
     with Worker(__name__, seconds=10, megabytes=512) as worker:
