@@ -63,6 +63,7 @@ from rag.writing.models import open_model
 OWN = Path(__file__).parent.parent / "tests" / "faults" / "hostile_words.jsonl"
 CANARY = "pinpoint-was-here"
 HERE = "http://localhost"
+ORDINARY = "Children are heard when decisions are made. " * 50  # what is all signs of control is no text
 AT_ONCE = 40  # answers in one export
 SEARCH = re.compile(r'(?:text:)?"[\w%]+"(?: OR "[\w%]+")*')
 STATED = "What did inspectors say about caseloads in Bristol?"
@@ -379,6 +380,7 @@ def write_documents(folder: Path, texts: Sequence[str]) -> None:
     folder.mkdir(parents=True)
     lines = [" ".join(text.replace("\0", " ").split()) or "." for text in texts]  # no text holds NUL
     name = re.sub(r"[/\0]", "_", lines[0]).encode()[:120].decode(errors="ignore").strip(". ") or "_"
+    lines.append(ORDINARY)
     plain = "\n\n".join(lines)
     (folder / f"{name}.txt").write_text(f"{lines[0]}\n\n{plain}\n", encoding="utf-8")
     (folder / f"{name} (2).md").write_text(f"# {lines[0]}\n\n{plain}\n", encoding="utf-8")
