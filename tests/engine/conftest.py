@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.engine.servers import BINARIES, Chroma, Postgres
+from benchmarks.servers import Chroma, Postgres, no_chroma, no_postgres
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """PostgreSQL; skipped where it is not installed."""
-    if not (BINARIES / "initdb").exists():
-        pytest.skip("PostgreSQL is not installed; on Debian `apt-get install postgresql` brings it")
+    if missing := no_postgres():
+        pytest.skip(missing)
     with tempfile.TemporaryDirectory() as folder:  # which whoever runs PostgreSQL can get to
         started = Postgres(Path(folder))
         yield started
@@ -27,8 +25,8 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chroma]:
     """A Chroma server."""
-    if not shutil.which("chroma", path=str(Path(sys.executable).parent)):
-        pytest.skip("there is no command `chroma` beside this Python; chromadb brings it")
+    if missing := no_chroma():
+        pytest.skip(missing)
     started = Chroma(tmp_path_factory.mktemp("chroma"))
     yield started
     started.kill()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.servers import Chroma, Postgres
 from rag.engine.embedded import EmbeddedEngine
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.sealed import build_sealed
@@ -17,7 +18,6 @@ from rag.model import Document
 from tests.engine.contract import Publish, VersionContract
 from tests.engine.documents import cut, publish, vectors_of
 from tests.engine.in_memory import MemoryVersion
-from tests.engine.servers import Chroma, Postgres
 
 
 class TestEmbedded(VersionContract):

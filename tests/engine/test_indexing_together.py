@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import rag.indexing
+from benchmarks.servers import Postgres
 from rag import Assistant, Settings
 from rag.engine.embedded.store import EmbeddedStore
 from rag.engine.rows import hash_text
@@ -24,7 +25,6 @@ from rag.indexing import Index, IndexReport
 from rag.indexing.changes import cut_document
 from rag.reading import FileReader
 from tests.conftest import CORPUS
-from tests.engine.servers import Postgres
 from tests.index.word_embeddings import WordEmbeddings
 from tests.test_same_answer import QUESTIONS, told
 

@@ -16,6 +16,7 @@ import numpy as np
 import psycopg
 import pytest
 
+from benchmarks.servers import Chroma, Postgres
 from rag.engine import telling
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.store import EmbeddedStore
@@ -28,7 +29,6 @@ from rag.errors import DamagedIndex, IndexBusy, InvalidSetting, UnusableIndex
 from rag.model import Document, Paragraph, Place
 from tests.engine.contract import EMBED
 from tests.engine.documents import BOURNEMOUTH, BRISTOL, MODEL, SOURCE, publish
-from tests.engine.servers import Chroma, Postgres
 
 TIMELY, CAFE = Place("bristol", "2"), Place("bournemouth", "1")
 LEEDS = replace(BRISTOL, id="leeds", authority="Leeds", paragraphs=(Paragraph("1", "Courts are quick."),))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,7 +20,19 @@ INSTALLED = Path("/usr/lib/postgresql").glob("*/bin")  # as Debian has it
 BINARIES = max(INSTALLED, key=lambda path: int(path.parent.name), default=Path())
 PASSWORD = "hush%20hush"
 START_SECONDS = 60
-QUICK = "-c fsync=off -c full_page_writes=off -c max_connections=60"
+QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60")
+
+
+def no_postgres() -> str:
+    """Why PostgreSQL cannot be started; empty where it can."""
+    there = (BINARIES / "initdb").exists()
+    return "" if there else "PostgreSQL is not installed; on Debian `apt-get install postgresql` brings it"
+
+
+def no_chroma() -> str:
+    """Why a Chroma server cannot be started; empty where it can."""
+    there = shutil.which("chroma", path=str(Path(sys.executable).parent))
+    return "" if there else "there is no command `chroma` beside this Python; chromadb brings it"
 
 
 class Process:
@@ -48,9 +63,12 @@ class Process:
 
 
 class Postgres(Process):
-    """PostgreSQL with the user ``pinpoint``; each test has a database of its own."""
+    """PostgreSQL with the user ``pinpoint``, in which databases can be made.
 
-    def __init__(self, folder: Path) -> None:
+    ``options`` are its own; as they come, nothing is waited for that a machine would lose without power.
+    """
+
+    def __init__(self, folder: Path, options: Sequence[str] = QUICK) -> None:
         self._data, self.port, self._made = folder / "data", free_port(), 0
         self._as_owner = as_another(folder)
         (folder / "password").write_text("hush hush", encoding="utf-8")
@@ -58,7 +76,7 @@ class Postgres(Process):
         rest = ["--locale=C", "--no-sync", "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"]
         subprocess.run([*self._as_owner, *make, *rest], check=True, capture_output=True)
         serve = [BINARIES / "postgres", "-D", self._data, "-p", self.port, "-k", "", "-h", "127.0.0.1"]
-        super().__init__([*self._as_owner, *map(str, serve), *QUICK.split()], self._answers)
+        super().__init__([*self._as_owner, *map(str, serve), *options], self._answers)
 
     def url(self, database: str = "postgres", password: str = PASSWORD) -> str:
         return f"postgresql://pinpoint:{password}@127.0.0.1:{self.port}/{database}"
@@ -94,6 +112,20 @@ class Chroma(Process):
     def _answers(self) -> bool:
         with socket.socket() as tried:
             return tried.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+@contextmanager
+def started(options: Sequence[str] = QUICK) -> Iterator[tuple[Postgres, Chroma]]:
+    """Both servers, for as long as they are needed; ends the command where one of them is not installed."""
+    if missing := no_postgres() or no_chroma():
+        sys.exit(missing)
+    with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as vectors:
+        postgres, chroma = Postgres(Path(data), options), Chroma(Path(vectors))
+        try:
+            yield postgres, chroma
+        finally:
+            postgres.kill()
+            chroma.kill()
 
 
 def free_port() -> int:
