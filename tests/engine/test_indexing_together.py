@@ -15,14 +15,12 @@ from pathlib import Path
 import pytest
 
 import rag.indexing
+from benchmarks.same_answers import copy_to_servers
 from benchmarks.servers import Postgres
 from rag import Assistant, Settings
-from rag.engine.embedded.store import EmbeddedStore
-from rag.engine.rows import hash_text
 from rag.engine.server.store import ServerStore
 from rag.errors import UnusableIndex
 from rag.indexing import Index, IndexReport
-from rag.indexing.changes import cut_document
 from rag.reading import FileReader
 from tests.conftest import CORPUS
 from tests.index.word_embeddings import WordEmbeddings
@@ -200,15 +198,7 @@ def shipped(built_index: Path, postgres: Postgres, tmp_path_factory: pytest.Temp
     """The settings of a database with the shipped documents, whose vectors come from the built index."""
     folder, url = tmp_path_factory.mktemp("shipped"), postgres.new_database()
     settings = replace(Settings(), corpus=CORPUS, index=folder, database=url)
-    target = Index.at(folder, settings)
-    model = target.embeddings.identity
-    with target.store.writing(5) as library, EmbeddedStore(built_index).writing(5) as source:
-        for id, file in source.sources().items():
-            read = cut_document(source.document(id), file, target.embeddings)
-            known = source.vectors_by_hash(id, model)
-            library.stage(read, target._made_with(), model, [known[hash_text(text)] for text in read.texts])
-        library.publish(source.sources())
-        library.put({"made with": source.get("made with"), "fingerprint": source.get("fingerprint")})
+    copy_to_servers(built_index, settings)
     return settings
 
 
