@@ -43,6 +43,11 @@ class Process:
         self._ready = ready
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """The process that was begun, whose children do a part of the work."""
+        return self._running.pid
+
     def start(self) -> None:
         until = time.monotonic() + START_SECONDS
         self._running = self._run()
