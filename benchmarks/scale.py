@@ -196,6 +196,9 @@ def ask(place: Place, _size: int) -> Told:
         version = engine.current()
         told = {"opening, s": f"{time.perf_counter() - begun:.1f}", "MB open": f"{memory_mb():,.0f}"}
         collection = Collection(version, place.index.embeddings.embed_query, None)
+        vector, begun = collection.embed(THEME), time.perf_counter()
+        version.search_vectors(vector, limit=POOL)
+        told["first search over all, s"] = f"{time.perf_counter() - begun:.1f}"
         for about, questions in asked().items():
             told |= searched(collection, about, questions)
     del version, collection

@@ -1,4 +1,4 @@
-"""An indexer and page servers over one index on servers, each in a process of its own that can be killed.
+"""An index on servers, what of it is published when, and an indexer in a process that can be killed.
 
 The indexer adds, changes and removes small documents, and tells what it is about to publish and when it has.
 """
@@ -6,41 +6,40 @@ The indexer adds, changes and removes small documents, and tells what it is abou
 from __future__ import annotations
 
 import contextlib
-import json
 import multiprocessing
 import os
 import random
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from http.client import HTTPException
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, cast
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import psycopg
 
 from benchmarks.crashes import SUBJECTS, write
-from benchmarks.servers import free_port
-from rag.__main__ import main as pinpoint
 from rag.engine.server import sealing
 from rag.errors import RagError
 from rag.indexing import Index
 from rag.settings import Settings
 
-QUESTION = "How long did families wait for {}?"
-ANSWERS = "Families waited"  # how the paragraph begins that answers it
 FEWEST, MOST = 3, 7  # documents
 PATIENCE = 120  # seconds, after which whoever is not done has locked up
 TOLD = 48  # characters of a statement that tell it from others
 START = multiprocessing.get_context("forkserver")
-START.set_forkserver_preload(["rag.assistant", "rag.service.app", "chromadb", "onnxruntime", "uvicorn"])
+PRELOADED = (
+    "benchmarks.page_servers",
+    "rag.assistant",
+    "rag.service.app",
+    "chromadb",
+    "onnxruntime",
+    "uvicorn",
+)
+START.set_forkserver_preload(list(PRELOADED))
 
 Texts = Mapping[str, str]
 """What stands in each document, by its id."""
@@ -257,73 +256,3 @@ def keep_indexing(site: Site, pipe: Connection, seed: int) -> None:
         Writer(site, pipe, seed).work()
     except Exception:
         pipe.send(("wrong", traceback.format_exc()))
-
-
-# the page servers
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question to a page server and what came of it; ``status`` is 0 where it could not be reached."""
-
-    page: Page
-    subject: str
-    begun: float
-    ended: float
-    status: int
-    body: Mapping[str, Any]
-
-
-class Page:
-    """``pinpoint serve`` in a process of its own."""
-
-    def __init__(self, name: str, site: Site) -> None:
-        self.name, self._site = name, site
-        self.log = site.corpus.with_name(f"{name}.log")
-        self.start()
-
-    def start(self) -> None:
-        self._port = free_port()
-        self._process = START.Process(target=serve_page, args=(self._site, self._port, self.log), daemon=True)
-        self._process.start()
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.join()
-
-    def ask(self, subject: str) -> Asked:
-        begun = time.monotonic()
-        status, body = self._answer(QUESTION.format(subject))
-        return Asked(self, subject, begun, time.monotonic(), status, body)
-
-    def _answer(self, question: str) -> tuple[int, Mapping[str, Any]]:
-        address, kind = f"http://127.0.0.1:{self._port}/v1/ask", {"Content-Type": "application/json"}
-        sent = Request(address, json.dumps({"question": question}).encode(), kind)
-        try:
-            with urlopen(sent, timeout=PATIENCE) as told:
-                return told.status, json.load(told)
-        except HTTPError as error:
-            with error:
-                return error.code, json.load(error)
-        except (OSError, HTTPException) as error:
-            return 0, {"detail": repr(error)}
-
-
-def serve_page(site: Site, port: int, log: Path) -> None:
-    """The process of a page server; what it says on its standard error goes to a file."""
-    os.environ.update(site.settings.to_env())
-    with log.open("ab") as told:
-        os.dup2(told.fileno(), sys.stderr.fileno())
-    sys.exit(pinpoint(["serve", "--port", str(port)]))
-
-
-def fits(asked: Asked, texts: Texts) -> bool:
-    """Whether an answer is one that these documents give: nothing else, and what they say of its subject."""
-    told = asked.body
-    shown = [(one["document"], one["text"]) for one in (*told["citations"], *told["passages"])]
-    if not all(text in texts.get(document, "") for document, text in shown):
-        return False
-    own = any(
-        one["document"] == asked.subject and one["text"].startswith(ANSWERS) for one in told["citations"]
-    )
-    return asked.subject not in texts or (told["outcome"] == "answered" and own)
