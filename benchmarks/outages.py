@@ -50,6 +50,7 @@ KINDS = ("the indexer", "a page server", "PostgreSQL", "Chroma")
 AT_FIRST = 6  # documents
 LATE = 2.0  # seconds by which an answer may be of an earlier version
 LONGEST_PAUSE = 5.0  # seconds for which a server is away
+BREATH = 0.05  # seconds between two questions to a page server
 TIMES = 20  # that publishing is measured
 IN_WORDS = (429, 503, 504)  # what an error of ours comes with
 WORDS_COUNTED = """
@@ -182,10 +183,8 @@ class Outages:
         for subject in cycle(SUBJECTS):
             if self._done.is_set():
                 return
-            asked = page.ask(subject)
-            self._asked.append(asked)
-            if not asked.status:
-                time.sleep(0.05)
+            self._asked.append(page.ask(subject))
+            time.sleep(BREATH)
 
     def _kill(self, outage: Outage, before: str) -> None:
         pause, page = self._chance.uniform(0, self._pause), outage.page

@@ -68,9 +68,9 @@ class Process:
 
 
 class Postgres(Process):
-    """PostgreSQL with the user ``pinpoint``, in which databases can be made.
+    """PostgreSQL with the user ``pinpoint``, in which new databases are made.
 
-    ``options`` are its own; as they come, nothing is waited for that a machine would lose without power.
+    With ``QUICK`` options it waits for no disk, so that what was written outlives a kill but no loss of power.
     """
 
     def __init__(self, folder: Path, options: Sequence[str] = QUICK) -> None:
