@@ -70,7 +70,7 @@ class Process:
 class Postgres(Process):
     """PostgreSQL with the user ``pinpoint``, in which new databases are made.
 
-    With ``QUICK`` options it waits for no disk, so that what was written outlives a kill but no loss of power.
+    With ``QUICK`` options it waits for no disk: what was written outlives a kill, but no loss of power.
     """
 
     def __init__(self, folder: Path, options: Sequence[str] = QUICK) -> None:
