@@ -5,7 +5,6 @@ Only a repair writes. It deletes no document's file, no conversation and no key.
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -27,6 +26,7 @@ from rag.doctor import (
     told_by,
 )
 from rag.errors import DamagedIndex, IndexBusy, InvalidSetting, RagError
+from rag.places import as_written, is_url, resolved
 from rag.printing import json_text, progress_bars
 from rag.settings import Settings
 
@@ -200,20 +200,25 @@ def _changes(reports: Sequence[IndexReport], known: Sequence[str]) -> Iterator[F
 
 def _lying_elsewhere(sources: Mapping[str, SourceFile], folders: Sequence[Path]) -> Iterator[Finding]:
     """What is to be said of documents beside those of the corpus."""
-    from rag.reading import is_there
-
-    places = [Path(os.path.realpath(folder)) for folder in folders]
+    places = [resolved(folder) for folder in folders]
     for place in places[1:]:
         given = sum(source.path.is_relative_to(place) for source in sources.values())
         yield Finding("documents", "ok", f"{_counted(given, 'document')} given by visitors, in {place}")
     gone = [
         id
         for id, source in sources.items()
-        if not (any(source.path.is_relative_to(place) for place in places) or is_there(source.path))
+        if not (any(source.path.is_relative_to(place) for place in places) or _may_be_there(source.path))
     ]
     if gone:
         told = f"not where it was indexed, but kept as it was read: {_named(gone, 'file')}"
         yield Finding("documents", "to do", told, "index the folder where it lies now")
+
+
+def _may_be_there(path: Path) -> bool:
+    """Whether a file is there, as far as that can be told without asking an object store."""
+    from rag.reading import is_there
+
+    return is_url(path) or is_there(path)
 
 
 # mending
@@ -249,7 +254,9 @@ def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[
     index, folders, found = CheckedIndex.at(settings.index, settings), _folders(settings), checkup.soundness
     anew = bool(checkup.damaged or (found and found.without_text))
     if checkup.damaged:
-        list_files([settings.corpus], {})  # where there is nothing to make an index of, none is set aside
+        list_files(
+            [settings.corpus], {}, index.objects
+        )  # where there is nothing to make an index of, none is set aside
         others = _roots_elsewhere(index.folder / LIBRARY_FILE, folders)
         index.set_aside_damaged()  # unless only rows are damaged, which are all written anew
         folders += others or ()
@@ -266,7 +273,7 @@ def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[
         report = index.update(together, progress, anew=anew and folders[0] in together)  # with all known
         changed |= report.changed
         if report.changed:
-            folder = ", ".join(map(str, together))
+            folder = ", ".join(map(as_written, together))
             counts = (("added", report.added), ("updated", report.updated), ("removed", report.removed))
             yield f"{folder} was indexed: {', '.join(f'{len(ids)} {done}' for done, ids in counts if ids)}"
     if changed:
@@ -298,10 +305,12 @@ def _roots_elsewhere(library: Path, folders: Sequence[Path]) -> list[Path] | Non
             sources = state_of(db).sources
     except RagError:
         return None
-    places = [Path(os.path.realpath(folder)) for folder in folders]
+    places = [resolved(folder) for folder in folders]
     roots = {Path(source.root) for source in sources.values() if isinstance(source.root, str)}  # if damaged
     return sorted(
-        root for root in roots if root.exists() and not any(root.is_relative_to(place) for place in places)
+        root
+        for root in roots
+        if (is_url(root) or root.exists()) and not any(root.is_relative_to(place) for place in places)
     )
 
 

@@ -18,6 +18,7 @@ from rag.errors import InvalidSetting, RagError
 from rag.export import check_export, write_export
 from rag.export.files import check_path
 from rag.opening import EVERYWHERE, open_assistant, settings_of
+from rag.places import resolved
 from rag.printing import (
     document_fields,
     json_line,
@@ -254,7 +255,7 @@ def page_server(
     """
     whole = replace(
         settings,
-        corpus=settings.corpus.resolve(),
+        corpus=resolved(settings.corpus),
         index=settings.index.resolve(),
         embedding=_from_anywhere(settings.embedding),
         reader=_from_anywhere(settings.reader),

@@ -13,6 +13,10 @@ class EmptyCorpus(RagError):
     """A folder is missing or holds nothing that can be indexed."""
 
 
+class ObjectsUnavailable(RagError):
+    """The object store that a URL names cannot be reached, refuses, or what speaks to it is not installed."""
+
+
 class DamagedIndex(RagError):
     """The library on disk is not a sound database; it has to be rebuilt from the documents."""
 

@@ -9,7 +9,9 @@ from typing import Self
 from rag.engine.ports import Engine
 from rag.errors import UnknownPlace, UnreadableFile
 from rag.indexing import Index
+from rag.indexing.stored import Stored
 from rag.model import Document, PageImage, Paragraph
+from rag.places import is_url
 from rag.query import Filters
 from rag.questions.scope import admit
 from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
@@ -71,12 +73,18 @@ class Library:
         raise UnknownPlace(f"{id} has no {locator!r}; `pinpoint show {id}` prints all of it.")
 
     def file(self, id: str) -> Path:
-        """The file of a document, which may lie in a ZIP; raises UnknownPlace where none has that id."""
+        """The file of a document, which may lie in a ZIP; raises UnknownPlace where none has that id.
+
+        Of an object it is the path that stands for its URL, and nothing is fetched.
+        """
         return self._engine.current().file(self.document(id).id)
 
     def content(self, id: str) -> bytes:
-        """What the file of a document holds, byte for byte; raises UnreadableFile where it has gone."""
-        path = self.file(id)
+        """What the file of a document holds, byte for byte; raises UnreadableFile where it has gone.
+
+        An object is fetched unless it is here: raises ObjectsUnavailable where that cannot be.
+        """
+        path = self._copy(id)
         try:
             with open_file(path) as file:
                 return file.read()
@@ -88,18 +96,21 @@ class Library:
     def page_image(self, id: str, number: int, locator: str = "") -> PageImage:
         """A page of a document's PDF as printed, and where the paragraph of that locator begins on it.
 
-        Raises UnknownPlace where there is no such page, UnreadableFile where it cannot be drawn.
+        Raises UnknownPlace where there is no such page, UnreadableFile where it cannot be drawn, and what
+        ``content`` raises.
         """
         path = self.file(id)
         if path.suffix.lower() != ".pdf":
             raise UnknownPlace(f"{path.name} has no pages that could be shown; only PDFs have.")
         paragraph = self.paragraph(id, locator) if locator else None
         box = paragraph.box if paragraph and paragraph.page == number else None
-        return self._viewer.draw_page(path, number, box)
+        return self._viewer.draw_page(self._copy(id), number, box)
 
     def unreadable(self) -> tuple[tuple[Path, str], ...]:
         """The files that were to be indexed and could not be read, each with the reason."""
-        return tuple((path, reason) for path, reason in self._unreadable.items() if is_there(path))
+        return tuple(
+            (path, reason) for path, reason in self._unreadable.items() if is_url(path) or is_there(path)
+        )
 
     def close(self) -> None:
         """Let go of the files; nothing can be asked any more."""
@@ -113,6 +124,11 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _copy(self, id: str) -> Path:
+        """The file of a document, to be opened here."""
+        source = self._engine.current().source(self.document(id).id)
+        return self._index.objects.copy(source.path, Stored(source.size, source.modified))
 
     def _admitted(self, filters: Filters | None) -> list[Document]:
         return admit(self.documents(), filters or Filters())

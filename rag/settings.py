@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from rag.errors import InvalidSetting
+from rag.places import as_written, resolved
 
 # In the package there are links to what lies beside it in the source, so that a wheel holds all of it.
 SHIPPED = Path(__file__).parent / "shipped"
@@ -26,7 +27,7 @@ class Settings:
 
     Each is read from the variable ``PINPOINT_`` and its name in capitals.
 
-    ``corpus``  folder of documents
+    ``corpus``  folder of documents, or its URL in an object store, as s3://bucket/folder
     ``index``   folder for what is derived from them: ``.pinpoint``, and for another corpus than the shipped
     one a folder of its own in it
     ``database``  a PostgreSQL server's database for the documents, their words and versions, as
@@ -95,7 +96,10 @@ class Settings:
     def to_env(self) -> dict[str, str]:
         """The variables that these settings are read from, those that are empty among them."""
         told = {variable_of(each.name): getattr(self, each.name) for each in fields(self)}
-        return {name: "" if value is None else str(value) for name, value in told.items()}
+        return {
+            name: "" if value is None else as_written(value) if isinstance(value, Path) else str(value)
+            for name, value in told.items()
+        }
 
 
 def variable_of(name: str) -> str:
@@ -105,7 +109,7 @@ def variable_of(name: str) -> str:
 
 def index_below(folder: Path, corpus: Path) -> Path:
     """A folder of its own, within ``folder``, for the index of a corpus."""
-    place = corpus.resolve()
+    place = resolved(corpus)
     return folder / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
 
 

@@ -82,6 +82,10 @@ class HeldVersion(ABC):
         """See ``Files``."""
         return self.sources[document].path
 
+    def source(self, document: str) -> SourceFile:
+        """See ``Files``."""
+        return self.sources[document]
+
     # words
 
     def prints(self, word: str) -> bool:

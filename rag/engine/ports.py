@@ -90,6 +90,9 @@ class Files(Protocol):
     def file(self, document: str) -> Path:
         """The file of a document, which may lie in a ZIP; raises KeyError where none has that id."""
 
+    def source(self, document: str) -> SourceFile:
+        """The same file, with what it was when it was read."""
+
 
 @runtime_checkable
 class Version(Catalogue, Words, Vectors, Files, Protocol):

@@ -30,8 +30,8 @@ Matrix = np.ndarray[Any, np.dtype[np.float32]]
 class SourceFile:
     """The file a document was read from, as it was then.
 
-    ``root`` is the folder, or the file itself, that was named to be indexed, ``file`` the path
-    below it, ``modified`` its time in nanoseconds.
+    ``root`` is the folder, the URL, or the file itself, that was named to be indexed, ``file`` the path
+    below it, ``modified`` its time in nanoseconds; of an object a number that stands for its state.
     """
 
     root: str
@@ -42,7 +42,7 @@ class SourceFile:
 
     @property
     def path(self) -> Path:
-        """Where the file lies."""
+        """Where the file lies, as ``rag.places`` has it."""
         return Path(self.root, self.file)
 
 

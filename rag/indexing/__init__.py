@@ -40,7 +40,9 @@ from rag.indexing.changes import (
 )
 from rag.indexing.files import ListedFile, describe_file, is_same_file, list_files, list_missing
 from rag.indexing.news import News, tell_news
+from rag.indexing.objects import Objects
 from rag.model import Document, Progress
+from rag.places import resolved
 from rag.reading import FileReader
 from rag.settings import Settings, index_below
 
@@ -48,13 +50,14 @@ __all__ = ["Index", "IndexReport", "News", "Progress", "index_folder"]
 
 LOCK_PATIENCE_SECONDS = 60
 TEXTS_TOGETHER = 4_000  # that are embedded, and kept, at once: about eight reports
+OBJECTS = "objects"  # the folder of copies
 READ_AHEAD = 16  # documents, while earlier ones are embedded
 
 Item = TypeVar("Item")
 
 
 class Index:
-    """The documents of a store, to be written, and a folder for the exported embedding model.
+    """The documents of a store, to be written, and a folder for the exported model and copies of objects.
 
     The store is the folder, where no other one is given. ``reader`` reads the files, and is closed after each
     run. ``patience`` is how many seconds to wait for another process that writes.
@@ -71,6 +74,7 @@ class Index:
     ) -> None:
         self.folder = folder
         self.store: Store = store or EmbeddedStore(folder)
+        self.objects = Objects(folder / OBJECTS)
         self.embeddings = embeddings
         self.reader = reader
         self._patience = patience
@@ -91,10 +95,11 @@ class Index:
         Those whose file has gone from one of ``paths`` are removed. One whose file can no
         longer be read stays as it was read last. An index that is up to date is not written to. Raises
         EmptyCorpus where a path is missing or there is nothing to index, and then changes nothing;
-        DamagedIndex, UnusableIndex or IndexBusy where the index cannot be read or written.
+        DamagedIndex, UnusableIndex or IndexBusy where the index cannot be read or written; ObjectsUnavailable
+        where a URL among them cannot be listed, or an object not be fetched: what was read by then is kept.
         """
         state = self.store.state()
-        listed = list_files(paths, state.sources)
+        listed = list_files(paths, state.sources, self.objects)
         passed = still_passed(listed, state.sources, self._passed(state.notes))
         if self._is_current(state, listed, paths, passed) and not anew:
             return report_of(Changes(passed=passed), listed, state.sources)
@@ -147,7 +152,7 @@ class Index:
         self, library: Publisher, paths: Sequence[Path], notify: Progress, *, anew: bool
     ) -> IndexReport:
         sources = library.sources()
-        listed = list_files(paths, sources)
+        listed = list_files(paths, sources, self.objects)
         as_now = library.notes().get("made with") == self._made_with()
         known = Known(
             documents=sources if as_now and not anew else {},
@@ -162,7 +167,7 @@ class Index:
             shared = [SharedFile(file.id, str(file.root), str(file.path)) for file in unread]
             library.share(shared, self._made_with())
         with self.reader:
-            settled = read_changes(first_known, known, changes, self._read)
+            settled = read_changes(first_known, known, changes, self._describe, self._read)
             self._embed(library, _ahead(settled, READ_AHEAD), notify, total=len(listed), anew=anew)
         changes.removed = sorted({*list_missing(paths, sources, listed), *replaced(changes, listed, sources)})
         report = report_of(changes, listed, sources)
@@ -188,11 +193,15 @@ class Index:
         """Read, embed and stage a file for the process that writes; what cannot be read that one tells."""
         file = ListedFile(Path(shared.root), Path(shared.path), shared.id)
         with suppress(UnreadableFile):
-            source = describe_file(file)
+            source = self._describe(file)
             self._stage(library, [cut_document(self._read(file), source, self.embeddings)])
 
     def _read(self, file: ListedFile) -> Document:
-        return replace(self.reader.read(file.path, file.root), id=file.id)
+        lies, root = self.objects.place(file.path), self.objects.place(file.root)
+        return replace(self.reader.read(lies, root), id=file.id)
+
+    def _describe(self, file: ListedFile) -> SourceFile:
+        return describe_file(file, self.objects)
 
     def _embed(
         self,
@@ -276,7 +285,7 @@ def index_folder(corpus: Path, index: Path | None, settings: Settings) -> Path:
     """
     if index:
         return index
-    if corpus.resolve() == settings.corpus.resolve():
+    if resolved(corpus) == resolved(settings.corpus):
         return settings.index
     return index_below(settings.index, corpus)
 

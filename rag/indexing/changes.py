@@ -14,9 +14,10 @@ from rag.domain.frameworks import files as framework_files
 from rag.embedding import LocalEmbeddings
 from rag.engine.rows import ReadFile, SourceFile
 from rag.errors import UnreadableFile
-from rag.indexing.files import ListedFile, describe_file, is_same_file
+from rag.indexing.files import ListedFile, is_same_file
 from rag.indexing.news import News
 from rag.model import Document
+from rag.places import as_written
 
 READING_ROOMS = (
     "reading/*.py",
@@ -93,7 +94,11 @@ class Known:
 
 
 def read_changes(
-    listed: Sequence[ListedFile], known: Known, changes: Changes, read: Callable[[ListedFile], Document]
+    listed: Sequence[ListedFile],
+    known: Known,
+    changes: Changes,
+    describe: Callable[[ListedFile], SourceFile],
+    read: Callable[[ListedFile], Document],
 ) -> Iterator[tuple[int, Document | None, SourceFile | None]]:
     """Settle one file after the other; one that cannot be read stops no other.
 
@@ -110,7 +115,7 @@ def read_changes(
         if earlier and earlier.reason and is_same_file(file, earlier.source):
             changes.passed[file.path] = earlier
         elif file.id not in settled:
-            document = _settle(file, known, owners, changes, read)
+            document = _settle(file, known, owners, changes, describe, read)
         yield done, document, changes.read.get(file.id)
 
 
@@ -119,12 +124,13 @@ def _settle(
     known: Known,
     owners: dict[str, str],
     changes: Changes,
+    describe: Callable[[ListedFile], SourceFile],
     read: Callable[[ListedFile], Document],
 ) -> Document | None:
     """Add to the changes what there is to do about a file, and to the owners of contents the file."""
     source = document = None
     try:
-        source = describe_file(file)
+        source = describe(file)
         before, staged = known.documents.get(file.id), known.staged.get(file.id)
         if source.sha256 in owners:
             changes.passed[file.path] = PassedOver(copy_of=owners[source.sha256], source=source)
@@ -163,8 +169,8 @@ def report_of(
         updated=[id for id in read if id in sources],
         removed=list(changes.removed),
         unchanged=[f.id for f in listed if f.id not in read and f.path not in changes.passed],
-        unreadable=[(str(path), entry.reason) for path, entry in passed if entry.reason],
-        copies=[(str(path), entry.copy_of) for path, entry in passed if entry.copy_of],
+        unreadable=[(as_written(path), entry.reason) for path, entry in passed if entry.reason],
+        copies=[(as_written(path), entry.copy_of) for path, entry in passed if entry.copy_of],
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rag.engine.ports import Soundness, State
+from rag.engine.rows import SourceFile
 from rag.indexing import Index
 from rag.indexing.changes import Changes, IndexReport, Known, cut_document, read_changes, replaced, report_of
-from rag.indexing.files import ListedFile, list_files, list_missing
+from rag.indexing.files import ListedFile, describe_file, list_files, list_missing
 from rag.model import Document
+from rag.places import as_written
 
 
 class CheckedIndex(Index):
@@ -30,12 +32,19 @@ class CheckedIndex(Index):
         """
         state = self.state()
         sources = state.sources
-        listed = list_files(paths, sources)
+        listed = list_files(paths, sources, self.objects)
         known, changes = Known(sources, staged={}, passed=self._passed(state.notes)), Changes()
         first_known = sorted(listed, key=lambda file: file.id not in sources)
-        deque(read_changes(first_known, known, changes, _unread), maxlen=0)
+        deque(read_changes(first_known, known, changes, self._unfetched, _unread), maxlen=0)
         changes.removed = sorted({*list_missing(paths, sources, listed), *replaced(changes, listed, sources)})
         return report_of(changes, listed, sources)
+
+    def _unfetched(self, file: ListedFile) -> SourceFile:
+        """As ``describe_file``; of an object no more than it was listed with."""
+        if not file.stored:
+            return describe_file(file, self.objects)
+        below = file.path.relative_to(file.root).as_posix()
+        return SourceFile(as_written(file.root), below, *file.stored, sha256=as_written(file.path))
 
     def why_stale(self) -> str:
         """Why an update would read and embed everything anew; empty where it would not.

@@ -11,7 +11,7 @@ import numpy as np
 import snowballstemmer
 
 from rag.engine.ports import Nearness, Vector
-from rag.engine.rows import ReadFile
+from rag.engine.rows import ReadFile, SourceFile
 from rag.model import Document, Paragraph, Place
 
 
@@ -41,6 +41,9 @@ class MemoryVersion:
 
     def file(self, document: str) -> Path:
         return self._files[document].source.path
+
+    def source(self, document: str) -> SourceFile:
+        return self._files[document].source
 
     def search_words(
         self, words: Sequence[str], *, documents: Collection[str] | None = None, limit: int
