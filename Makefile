@@ -16,7 +16,7 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test browser database docs audit screenshots format clean
+.PHONY: install run test browser database objects docs audit screenshots format clean
 
 install: $(INSTALLED)
 
@@ -28,7 +28,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 run: install
 	$(BIN)/pinpoint chat
 
-test: install browser database
+test: install browser database objects
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -48,6 +48,12 @@ database:
 		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing PostgreSQL for the tests of servers" && \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
 	} || echo "No PostgreSQL here and none could be installed: the tests of the store on servers will be skipped."
+
+# The tests of documents in an object store need an S3 server, in an environment of its own; without it they are
+# skipped, and say so.
+objects:
+	@test -x build/moto/bin/moto_server || { $(PYTHON) -m venv build/moto && build/moto/bin/pip install --quiet --no-compile 'moto[s3]>=5.2' flask flask-cors; } || \
+		echo "No S3 server here and none could be installed: the tests of object stores will be skipped."
 
 # The documentation as a site in build/site; whatever is amiss in it ends the build.
 docs: install

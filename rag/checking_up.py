@@ -200,6 +200,8 @@ def _changes(reports: Sequence[IndexReport], known: Sequence[str]) -> Iterator[F
 
 def _lying_elsewhere(sources: Mapping[str, SourceFile], folders: Sequence[Path]) -> Iterator[Finding]:
     """What is to be said of documents beside those of the corpus."""
+    from rag.indexing.files import may_be_there
+
     places = [resolved(folder) for folder in folders]
     for place in places[1:]:
         given = sum(source.path.is_relative_to(place) for source in sources.values())
@@ -207,18 +209,11 @@ def _lying_elsewhere(sources: Mapping[str, SourceFile], folders: Sequence[Path])
     gone = [
         id
         for id, source in sources.items()
-        if not (any(source.path.is_relative_to(place) for place in places) or _may_be_there(source.path))
+        if not (any(source.path.is_relative_to(place) for place in places) or may_be_there(source.path))
     ]
     if gone:
         told = f"not where it was indexed, but kept as it was read: {_named(gone, 'file')}"
         yield Finding("documents", "to do", told, "index the folder where it lies now")
-
-
-def _may_be_there(path: Path) -> bool:
-    """Whether a file is there, as far as that can be told without asking an object store."""
-    from rag.reading import is_there
-
-    return is_url(path) or is_there(path)
 
 
 # mending
@@ -254,9 +249,7 @@ def _mend(settings: Settings, checkup: Checkup, progress: Progress) -> Iterator[
     index, folders, found = CheckedIndex.at(settings.index, settings), _folders(settings), checkup.soundness
     anew = bool(checkup.damaged or (found and found.without_text))
     if checkup.damaged:
-        list_files(
-            [settings.corpus], {}, index.objects
-        )  # where there is nothing to make an index of, none is set aside
+        list_files([settings.corpus], {}, index.objects)  # where there is nothing, none is set aside
         others = _roots_elsewhere(index.folder / LIBRARY_FILE, folders)
         index.set_aside_damaged()  # unless only rows are damaged, which are all written anew
         folders += others or ()
@@ -307,11 +300,8 @@ def _roots_elsewhere(library: Path, folders: Sequence[Path]) -> list[Path] | Non
         return None
     places = [resolved(folder) for folder in folders]
     roots = {Path(source.root) for source in sources.values() if isinstance(source.root, str)}  # if damaged
-    return sorted(
-        root
-        for root in roots
-        if (is_url(root) or root.exists()) and not any(root.is_relative_to(place) for place in places)
-    )
+    there = [root for root in roots if is_url(root) or root.exists()]
+    return sorted(root for root in there if not any(root.is_relative_to(place) for place in places))
 
 
 # in words

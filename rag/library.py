@@ -9,12 +9,12 @@ from typing import Self
 from rag.engine.ports import Engine
 from rag.errors import UnknownPlace, UnreadableFile
 from rag.indexing import Index
+from rag.indexing.files import may_be_there
 from rag.indexing.stored import Stored
 from rag.model import Document, PageImage, Paragraph
-from rag.places import is_url
 from rag.query import Filters
 from rag.questions.scope import admit
-from rag.reading import READABLE_ENDINGS, FileReader, is_there, open_file
+from rag.reading import READABLE_ENDINGS, FileReader, open_file
 from rag.rows import Documents, GradeRow, ImprovementRow, Rows, grades_of, improvements_of
 from rag.settings import Settings
 from rag.visitors import FOLDER
@@ -108,9 +108,7 @@ class Library:
 
     def unreadable(self) -> tuple[tuple[Path, str], ...]:
         """The files that were to be indexed and could not be read, each with the reason."""
-        return tuple(
-            (path, reason) for path, reason in self._unreadable.items() if is_url(path) or is_there(path)
-        )
+        return tuple((path, reason) for path, reason in self._unreadable.items() if may_be_there(path))
 
     def close(self) -> None:
         """Let go of the files; nothing can be asked any more."""

@@ -107,6 +107,11 @@ def list_missing(
     return sorted(id for id, source in sources.items() if id not in present and _is_under(source.path, roots))
 
 
+def may_be_there(path: Path) -> bool:
+    """Whether there is a file, as far as that can be told without asking an object store."""
+    return is_url(path) or is_there(path)
+
+
 def is_same_file(file: ListedFile, source: SourceFile | None) -> bool:
     """Whether a file is the one that was read, by its place, size and time."""
     if source is None or source.path != file.path:

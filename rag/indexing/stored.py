@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from rag.errors import EmptyCorpus, InvalidSetting, ObjectsUnavailable, RagError, UnreadableFile
@@ -25,7 +25,9 @@ PATIENCE: Mapping[str, Any] = {
 }
 _TAGS = ("e_tag", "ETag", "etag", "last_modified", "LastModified", "mtime", "modified", "updated", "created")
 _REFUSED = ("PermissionDeniedError", "UnauthenticatedError", "PermissionError")
-_METADATA = re.compile(r"169\.254\.|metadata\.google")  # where a machine in a cloud is asked for credentials, for want of any other
+_METADATA = re.compile(
+    r"169\.254\.|metadata\.google"
+)  # where a machine in a cloud is asked for credentials, for want of any other
 
 
 class Stored(NamedTuple):
@@ -87,11 +89,12 @@ def _below(system: Any, base: str, root: Path) -> Iterator[tuple[Path, Stored]]:
     """The objects below a folder; one that cannot be listed is no empty one."""
     for _, _, files in system.walk(base, detail=True, on_error="raise"):
         for name, info in files.items():
+            if not name:  # what stands for a folder, or is what was named
+                continue
             below = str(info["name"]).removeprefix(base).lstrip("/")
-            if (root / below).parts[len(root.parts) :] != tuple(below.split("/")) or ".." in below.split("/"):
+            if PurePosixPath(below).as_posix() != below or ".." in below.split("/"):
                 raise ObjectsUnavailable(_no_path(below, root))
-            if name:
-                yield root / below, _stored(info)
+            yield root / below, _stored(info)
 
 
 def _stored(info: Mapping[str, Any]) -> Stored:
@@ -144,8 +147,8 @@ def _fault_of(error: Exception, path: Path, *, one: bool) -> RagError:
         return ObjectsUnavailable(_no_path(named[1] if named else "", path))
     if _METADATA.search(said):
         return ObjectsUnavailable(
-            f"No credentials were found for {url}; set those of the object store in the environment "
-            "(AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=true where none are needed)."
+            f"No credentials were found for {url}; set those of its object store in the environment (for S3 "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=true where none are needed)."
         )
     if kind in _REFUSED or (status and status[2] in ("401", "403")):
         refused = UnreadableFile if one else ObjectsUnavailable
