@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -67,34 +67,48 @@ def list_below(system: Any, base: str, root: Path) -> dict[Path, Stored]:
     Raises EmptyCorpus where there is none of that name.
     """
     try:
-        if found := dict(_below(system, base, root)):
-            return found
-        vanished = False
-    except FileNotFoundError:
-        vanished = True
-    try:
+        found, missing = dict(_below(system, base, root)), False
+    except FileNotFoundError:  # so says S3 of an empty folder too, and of what is an object itself
+        found, missing = {}, True
+    if found:
+        return found
+    with suppress(FileNotFoundError):
         info = system.info(base)
-    except FileNotFoundError:
-        info = {}
-    if info.get("type") == "file" and info.get("name"):
-        return {root: _stored(info)}
-    if vanished and info.get("type") == "directory":
-        raise ObjectsUnavailable(f"{as_written(root)} changed while it was listed; try again.")
-    if vanished:
+        if info["type"] == "file" and info["name"]:
+            return {root: _stored(info)}
+    if missing:
         raise EmptyCorpus(f"There is no file or folder {as_written(root)}; name one that holds documents.")
     return {}
 
 
 def _below(system: Any, base: str, root: Path) -> Iterator[tuple[Path, Stored]]:
-    """The objects below a folder; one that cannot be listed is no empty one."""
-    for _, _, files in system.walk(base, detail=True, on_error="raise"):
-        for name, info in files.items():
-            if not name:  # what stands for a folder, or is what was named
+    """The objects below a folder.
+
+    fsspec's own walk takes a folder that cannot be listed for an empty one, whose documents would be removed.
+    """
+    waiting = [base.rstrip("/")]
+    while waiting:
+        folder = waiting.pop()
+        for info in _entries(system, folder, base, root):
+            name = str(info["name"]).rstrip("/")
+            below = name.removeprefix(base).lstrip("/")
+            if name == folder:  # what stands for a folder, or is what was named
                 continue
-            below = str(info["name"]).removeprefix(base).lstrip("/")
             if PurePosixPath(below).as_posix() != below or ".." in below.split("/"):
                 raise ObjectsUnavailable(_no_path(below, root))
-            yield root / below, _stored(info)
+            if info["type"] == "directory":
+                waiting.append(name)
+            else:
+                yield root / below, _stored(info)
+
+
+def _entries(system: Any, folder: str, base: str, root: Path) -> list[Mapping[str, Any]]:
+    try:
+        return list(system.ls(folder, detail=True))
+    except FileNotFoundError:
+        if folder == base.rstrip("/"):
+            raise
+        raise ObjectsUnavailable(f"{as_written(root)} changed while it was listed; try again.") from None
 
 
 def _stored(info: Mapping[str, Any]) -> Stored:

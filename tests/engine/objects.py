@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from benchmarks.servers import Process, free_port
 
@@ -38,7 +38,9 @@ class Moto(Process):
 
 
 class Gate:
-    """What stands before a bucket of its own: ``asked`` is each request, as method and name below it.
+    """What stands before a bucket of its own: ``asked`` is each request, as method and name of an object.
+
+    Of a list they are LIST and the folder.
 
     ``refuse`` tells the status with which a request is refused, or 0; ``before`` is called with each.
     """
@@ -60,7 +62,7 @@ class Gate:
     @property
     def fetched(self) -> list[str]:
         """The names of the objects whose bytes were asked for, in order."""
-        return [name for method, name in self.asked if method == "GET" and name]
+        return [name for method, name in self.asked if method == "GET"]
 
     def put(self, name: str, content: bytes | str) -> None:
         """Put an object, past the gate."""
@@ -85,15 +87,21 @@ class Gate:
         connection.close()
         return told
 
+    def _understood(self, method: str, path: str) -> tuple[str, str]:
+        parts = urlsplit(path)
+        name = unquote(parts.path).removeprefix(f"/{self.bucket}").strip("/")
+        folder = parse_qs(parts.query).get("prefix", [""])[0]
+        return (method, name) if name else ("LIST", folder)
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         gate = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                name = unquote(urlsplit(self.path).path).removeprefix(f"/{gate.bucket}").strip("/")
-                gate.asked.append((self.command, name))
-                gate.before(self.command, name)
-                status, headers, body = gate.refuse(self.command, name), dict[str, str](), DENIED.encode()
+                asked = gate._understood(self.command, self.path)
+                gate.asked.append(asked)
+                gate.before(*asked)
+                status, headers, body = gate.refuse(*asked), dict[str, str](), DENIED.encode()
                 if not status:
                     status, headers, body = gate._send(
                         self.command, self.path, headers=dict(self.headers.items())
