@@ -42,7 +42,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pinpoint", description=PROMISE)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--corpus", type=Path, help="folder of documents (default: the shipped corpus)")
+    shared.add_argument(
+        "--corpus", type=Path, help="folder of documents, or its URL, as s3://… (default: the shipped ones)"
+    )
     shared.add_argument("--index", type=Path, help="folder for the index (default: .pinpoint)")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:

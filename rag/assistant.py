@@ -70,11 +70,11 @@ class Assistant(Library):
     ) -> Assistant:
         """Bring the index of a folder of documents up to date, then open it; one on servers as it is.
 
-        ``corpus`` defaults to the shipped documents, ``index`` to ``.pinpoint`` here, in a
-        folder of its own for a corpus of your own. Files that cannot be read are passed
-        over, and listed by ``unreadable``. ``model`` is a LangChain chat model that writes the answers,
-        in place of the one that the settings name, if they do. Raises EmptyCorpus, DamagedIndex,
-        IndexBusy, EmbeddingError or ModelUnavailable.
+        ``corpus`` may be a URL, as ``s3://bucket/folder``; it defaults to the shipped documents, ``index`` to
+        ``.pinpoint`` here, in a folder of its own for a corpus of your own. Files that cannot be read are
+        passed over, and listed by ``unreadable``. ``model`` is a LangChain chat model that writes the
+        answers, in place of the one that the settings name, if they do. Raises EmptyCorpus, DamagedIndex,
+        IndexBusy, EmbeddingError, ModelUnavailable or, of a URL, ObjectsUnavailable.
         """
         settings = settings or Settings.from_env()
         writer = _writer_of(settings, model)  # first: what it lacks is told before anything is indexed
