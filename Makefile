@@ -16,7 +16,7 @@ export ANONYMIZED_TELEMETRY := False
 export LANGSMITH_TRACING := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test browser database objects docs audit screenshots format clean
+.PHONY: install run test types suite browser database objects docs audit screenshots format clean
 
 install: $(INSTALLED)
 
@@ -28,11 +28,17 @@ $(INSTALLED): pyproject.toml constraints.txt
 run: install
 	$(BIN)/pinpoint chat
 
-test: install browser database objects
+test:
+	$(MAKE) --no-print-directory --jobs 3 install browser database objects
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory --jobs 2 types suite
+
+types:
+	$(BIN)/mypy
+
+suite:
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # The browser tests need Chromium; without it they are skipped, and say so.
@@ -43,7 +49,7 @@ browser:
 	} || echo "No Chromium here and none could be installed: the browser tests will be skipped."
 
 # The tests of the store on servers need PostgreSQL; without it they are skipped, and say so.
-database:
+database: browser # for apt-get does one thing at a time
 	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { \
 		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing PostgreSQL for the tests of servers" && \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
@@ -52,7 +58,7 @@ database:
 # The tests of documents in an object store need an S3 server, in an environment of its own; without it they are
 # skipped, and say so.
 objects:
-	@test -x build/moto/bin/moto_server || { $(PYTHON) -m venv build/moto && build/moto/bin/pip install --quiet --no-compile 'moto[s3]>=5.2' flask flask-cors; } || \
+	@test -x build/moto/bin/moto_server || { $(PYTHON) -m venv build/moto && build/moto/bin/pip install --quiet --no-compile 'moto[s3]==5.2.5' flask==3.1.3 flask-cors==6.0.5; } || \
 		echo "No S3 server here and none could be installed: the tests of object stores will be skipped."
 
 # The documentation as a site in build/site; whatever is amiss in it ends the build.
