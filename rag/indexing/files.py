@@ -54,9 +54,8 @@ def list_files(
 
     A copy of a known document, at the same place below another folder, takes its place, so
     that a folder that was copied together with its index is not indexed twice. What is known of a URL that
-    ``paths`` do not name is taken to be as it was. Raises
-    EmptyCorpus where a path is missing or none of them holds a file that a reader knows, ObjectsUnavailable
-    where a URL cannot be listed.
+    ``paths`` do not name is taken to be as it was. Raises EmptyCorpus where a path is missing or none of
+    them holds a file that a reader knows, ObjectsUnavailable where a URL cannot be listed.
     """
     roots = _resolved(paths)
     found: dict[Path, _Found] = {}

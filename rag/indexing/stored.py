@@ -25,9 +25,7 @@ PATIENCE: Mapping[str, Any] = {
 }
 _TAGS = ("e_tag", "ETag", "etag", "last_modified", "LastModified", "mtime", "modified", "updated", "created")
 _REFUSED = ("PermissionDeniedError", "UnauthenticatedError", "PermissionError")
-_METADATA = re.compile(
-    r"169\.254\.|metadata\.google"
-)  # where a machine in a cloud is asked for credentials, for want of any other
+_METADATA = re.compile(r"169\.254\.|metadata\.google")  # which is asked where no credentials are given
 
 
 class Stored(NamedTuple):
