@@ -12,9 +12,9 @@ import numpy as np
 
 from rag.chunks import place_of
 from rag.domain.authorities import load_authorities
+from rag.embedding import LocalEmbeddings
 from rag.engine.embedded.store import EmbeddedStore
 from rag.engine.rows import Matrix, ReadFile, hash_text
-from rag.indexing import Index
 from rag.indexing.changes import cut_document
 
 NOISE = 0.2  # of a vector's length
@@ -28,12 +28,12 @@ def authorities() -> tuple[str, ...]:
     return tuple(one.name for one in load_authorities() if not one.former)
 
 
-def read_shipped(shipped: Path, index: Index) -> Iterator[tuple[ReadFile, Matrix]]:
-    """The shipped documents with their vectors, as they were indexed."""
-    with EmbeddedStore(shipped).writing(PATIENCE) as library:
+def read_indexed(folder: Path, embeddings: LocalEmbeddings) -> Iterator[tuple[ReadFile, Matrix]]:
+    """The documents of an index in a folder with their vectors, as they were indexed by that model."""
+    with EmbeddedStore(folder).writing(PATIENCE) as library:
         for id, file in sorted(library.sources().items()):
-            read = cut_document(library.document(id), file, index.embeddings)
-            known = library.vectors_by_hash(id, index.embeddings.identity)
+            read = cut_document(library.document(id), file, embeddings)
+            known = library.vectors_by_hash(id, embeddings.identity)
             yield read, np.array([known[hash_text(text)] for text in read.texts])
 
 

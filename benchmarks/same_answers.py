@@ -24,15 +24,14 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from benchmarks.copies import read_indexed
 from benchmarks.servers import started
 from rag import Answer, Assistant, Filters
 from rag.batch import read_questions
 from rag.engine.embedded import store
 from rag.engine.embedded.store import EmbeddedStore
-from rag.engine.rows import hash_text
 from rag.engine.server import sealing
 from rag.indexing import Index
-from rag.indexing.changes import cut_document
 from rag.printing import progress_bars
 from rag.settings import Settings
 
@@ -93,13 +92,11 @@ def copy_to_servers(folder: Path, shared: Settings) -> None:
     """What an index in a folder holds into the store that the settings name; nothing is embedded again."""
     target = Index.at(shared.index, shared)
     made_with, model = target._made_with(), target.embeddings.identity
-    with target.store.writing(PATIENCE) as library, EmbeddedStore(folder).writing(PATIENCE) as source:
-        for id, file in source.sources().items():
-            read = cut_document(source.document(id), file, target.embeddings)
-            known = source.vectors_by_hash(id, model)
-            library.stage(read, made_with, model, [known[hash_text(text)] for text in read.texts])
-        library.publish(source.sources())
-        notes = source.notes()
+    with target.store.writing(PATIENCE) as library:
+        for read, vectors in read_indexed(folder, target.embeddings):
+            library.stage(read, made_with, model, list(vectors))
+        notes, sources = EmbeddedStore(folder).state()
+        library.publish(sources)
         library.put({name: notes[name] for name in ("made with", "fingerprint")})
 
 

@@ -35,7 +35,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.copies import authorities, copies, read_shipped
+from benchmarks.copies import authorities, copies, read_indexed
 from benchmarks.endurance import quantile
 from benchmarks.servers import started
 from benchmarks.speed import memory_mb
@@ -155,7 +155,7 @@ def fill(place: Place, size: int) -> Told:
     """Stage copies of the shipped documents one by one, and publish all of them together."""
     index, sources, paragraphs, chunks = place.index, dict[str, SourceFile](), 0, 0
     made_with, model = index._made_with(), index.embeddings.identity
-    shipped = list(read_shipped(place.shipped, index))
+    shipped = list(read_indexed(place.shipped, index.embeddings))
     with index.store.writing(PATIENCE) as library:
         begun = time.perf_counter()
         for read, vectors in copies(shipped, size):
