@@ -133,7 +133,7 @@ class Document:
     judgements: tuple[Judgement, ...] = ()
     actions: tuple[Action, ...] = ()
     measures: tuple[Measure, ...] = ()
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: Sequence[Paragraph] = ()
 
     @property
     def date(self) -> str | None:
@@ -206,7 +206,7 @@ class Document:
             first -= 1
         while last < len(self.paragraphs) and _alike(self.paragraphs[last], self.paragraphs[at]):
             last += 1
-        return self.paragraphs[first:last]
+        return tuple(self.paragraphs[first:last])
 
     def list_announced_by(self, locator: str) -> tuple[Paragraph, ...]:
         """The list that follows a paragraph which ends in a colon; empty where none does."""

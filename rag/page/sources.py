@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -116,7 +116,7 @@ def way_nodes(opened: Opened, document: Document, paragraph: Paragraph) -> Node:
 def text_nodes(opened: Opened, document: Document, paragraph: Paragraph) -> Iterator[Node]:
     """The paragraph under its heading, the quote marked, its neighbours or all others in grey."""
     if opened.whole:
-        shown: tuple[Paragraph, ...] = document.paragraphs
+        shown: Sequence[Paragraph] = document.paragraphs
     else:
         section = [each for each in document.paragraphs if each.section == paragraph.section]
         at = section.index(paragraph)
@@ -126,7 +126,7 @@ def text_nodes(opened: Opened, document: Document, paragraph: Paragraph) -> Iter
         if each.section != heading:
             heading = each.section
             yield element("h3", heading)
-        cited = each is paragraph
+        cited = each == paragraph
         words = marked(lined(each.text), lined(opened.quote)) if cited else [lined(each.text)]
         yield printed(each, *words, class_="printed cited" if cited else "printed near")
 

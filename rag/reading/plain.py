@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -48,7 +48,7 @@ def _maker_of(kind: Any) -> Maker:
     if origin in (Union, UnionType):
         (other,) = (part for part in parts if part is not NoneType)  # only an optional value
         return partial(_optional, _maker_of(other))
-    if origin is tuple and parts[-1] is Ellipsis:
+    if origin is Sequence or (origin is tuple and parts[-1] is Ellipsis):
         return partial(_row, _maker_of(parts[0]))
     if origin is tuple:
         return partial(_tuple, tuple(map(_maker_of, parts)))

@@ -20,6 +20,7 @@ from rag.engine.embedded.state import connect_to_read
 from rag.engine.embedded.sums import paragraph_rows, sum_details, sum_paragraph, sum_vectors, sums_from
 from rag.engine.held import HeldVersion, remember
 from rag.engine.hits import Hits, joined, search_exactly
+from rag.engine.packed import pack
 from rag.engine.rows import (
     DocumentVectors,
     Matrix,
@@ -186,7 +187,7 @@ class EmbeddedVersion(HeldVersion):
             paragraphs.append(paragraph_of(row))
         if self._sums is not None and self._sums[number][0] != found:
             raise damaged_library(self._file, f"the text of {id} is not as it was written")
-        return document_of(details, paragraphs)
+        return pack(document_of(details, paragraphs))
 
     def _open_sealed(
         self, sealed: Mapping[int, str], open_one: Callable[[str], SealedCollection | None]

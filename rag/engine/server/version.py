@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.engine.held import HeldVersion, remember
 from rag.engine.hits import Hits, joined, nearest_of, search_exactly
+from rag.engine.packed import pack
 from rag.engine.rows import DocumentVectors, Matrix, document_of
 from rag.engine.server.connections import Connection, Connections
 from rag.engine.server.graph import Graph
@@ -126,7 +127,7 @@ class ServerVersion(HeldVersion):
         known = earlier._by_number() if earlier else {}
         for numbers in together([number for number in self._ids if number not in known]):
             texts = db.execute("SELECT number, document FROM documents WHERE number = ANY(%s)", (numbers,))
-            known |= {number: document_of(text) for number, text in texts}
+            known |= {number: pack(document_of(text)) for number, text in texts}
         self._documents = {id: known[number] for number, id in self._ids.items()}
         self._graph = open_graph(self.published.store, self.model)
         self._whole = self._graph.whole(db, self._ids) if self._graph else {}
