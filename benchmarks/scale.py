@@ -1,6 +1,6 @@
 """How both stores grow: time, memory and disk for more and more paragraphs, side by side.
 
-    python -m benchmarks.scale [--sizes 10000,100000,1000000] [--stores embedded,server]
+    python -m benchmarks.scale [--sizes 10000,100000,1000000] [--stores embedded,server] [--sealed-to 100000]
 
 The shipped documents are read and embedded once, and then copied under other ids until there are so many
 paragraphs: each copy is of another authority of England, or another year, and its vectors are turned a little
@@ -10,8 +10,9 @@ pays. Staging with publishing, sealing and asking are a process each; each size 
 Printed is one table: documents, paragraphs and chunks, the seconds of each step, the memory of the processes
 (RSS) and of the servers (their share of what they share counted), what lies on disk, and the milliseconds of
 the searches of a version and of an answer without the reader: the median and the 95th percentile of 24
-questions, on one authority and over all; last the seconds of a theme. Everything is written to a temporary
-folder (``TMPDIR``). Linux only.
+questions, on one authority and over all; last the seconds of a theme. A graph of millions of vectors takes
+two processors hours: of more paragraphs than ``--sealed-to`` none is made, and fewer questions over all are
+asked, which read every vector. Everything is written to a temporary folder (``TMPDIR``). Linux only.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -28,7 +29,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ SUBJECTS = (
 FORMS = ("Why are there delays with {}?", "How soon is something done about {}?")
 THEME = "What did inspectors say about adoption?"
 WARM = 2  # questions that are not counted
+FEW = 6  # questions over all without a graph
 PATIENCE = 60  # seconds, to write
 PLAIN = ()  # PostgreSQL with its options as they come
 STORES = ("embedded", "server")
@@ -76,7 +78,8 @@ Told = dict[str, str]
 class Place:
     """Where the shipped documents are indexed, and where the copies go.
 
-    ``vectors`` is the folder of Chroma, ``servers`` are the processes of PostgreSQL and of Chroma.
+    ``vectors`` is the folder of Chroma, ``servers`` are the processes of PostgreSQL and of Chroma. Of one
+    that is not to be ``sealed``, few questions over all are asked.
     """
 
     shipped: Path
@@ -85,6 +88,7 @@ class Place:
     chroma: str = ""
     vectors: Path = Path()
     servers: Sequence[int] = ()
+    sealed: bool = True
 
     @property
     def settings(self) -> Settings:
@@ -101,6 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sizes", default="10000,100000,1000000", help="paragraphs, between commas")
     parser.add_argument("--stores", default=",".join(STORES), help="embedded, server or both")
+    parser.add_argument("--sealed-to", type=int, default=100_000, help="the most paragraphs with a graph")
     options = parser.parse_args()
     sizes, stores = [int(size) for size in options.sizes.split(",")], options.stores.split(",")
     if unknown := set(stores) - set(STORES):
@@ -108,15 +113,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         shipped = Path(made) / "shipped"
         Assistant.open(SHIPPED_CORPUS, index=shipped).close()
-        columns = {f"{size:,} {store}": measure(store, size, shipped) for size in sizes for store in stores}
+        columns = {
+            f"{size:,} {store}": measure(store, size, shipped, sealed=size <= options.sealed_to)
+            for size in sizes
+            for store in stores
+        }
     print_table(columns)
 
 
-def measure(store: str, size: int, shipped: Path) -> Told:
+def measure(store: str, size: int, shipped: Path, *, sealed: bool) -> Told:
     """What so many paragraphs take in a store; as far as it got, where it could not go on."""
     told: Told = {}
-    with placed(store, shipped) as place:
-        for step in (fill, seal, ask):
+    with placed(store, shipped) as found:
+        place = replace(found, sealed=sealed)
+        for step in (fill, seal, ask) if sealed else (fill, ask):
             begun = time.perf_counter()
             try:
                 told |= alone(step, place, size)
@@ -199,11 +209,11 @@ def ask(place: Place, _size: int) -> Told:
         vector, begun = collection.embed(THEME), time.perf_counter()
         version.search_vectors(vector, limit=POOL)
         told["first search over all, s"] = f"{time.perf_counter() - begun:.1f}"
-        for about, questions in asked().items():
+        for about, questions in asked(place).items():
             told |= searched(collection, about, questions)
     del version, collection
     with closing(Assistant(place.index, place.settings)) as assistant:
-        for about, questions in asked().items():
+        for about, questions in asked(place).items():
             told[f"answer, {about}, ms"] = timed([lambda q=q: assistant.ask(q) for q in questions])
         begun = time.perf_counter()
         assistant.theme(THEME)
@@ -214,11 +224,12 @@ def ask(place: Place, _size: int) -> Told:
     return told
 
 
-def asked() -> Mapping[str, Sequence[str]]:
+def asked(place: Place) -> Mapping[str, Sequence[str]]:
     """The questions, on one authority and over all."""
     plain = [form.format(subject) for form in FORMS for subject in SUBJECTS]
     named = zip(plain, cycle(authorities()[:2]), strict=False)
-    return {"one authority": [f"{one[:-1]} in {name}?" for one, name in named], "all": plain}
+    about_one = [f"{one[:-1]} in {name}?" for one, name in named]
+    return {"one authority": about_one, "all": plain if place.sealed else plain[:FEW]}
 
 
 def searched(collection: Collection, about: str, questions: Sequence[str]) -> Told:
