@@ -18,6 +18,7 @@ ROWS = ("judgements", "table")  # kinds of paragraphs in which each line speaks 
 ORDINARY_WORDS = frozenset({"Bath", "Reading", "Bury", "Barking", "Blackburn"})  # that begin sentences
 NEAR_BEST = 0.5  # of what the best sentence shares with a statement, for another to be meant too
 _CLAUSES = re.compile(r"[,;:.]\s|\s[–—]\s|\b(?:but|while|whilst|whereas|although|and|than|compared)\b")
+_SIDES = re.compile(r";\s|,?\s(?:but|while|whilst|whereas)\s")  # between what is told of one and of another
 _QUOTATION = re.compile(r"“[^”]+”")
 
 
@@ -164,6 +165,24 @@ def _clauses(text: str, loaded: set[str]) -> Iterator[tuple[str, set[str]]]:
     for clause in _CLAUSES.split(_names(frozenset(filter(None, loaded))).sub(set_aside, text)):
         named = {mentions[int(place)] for place in re.findall(r"⟦(\d+)⟧", clause)}
         yield re.sub(r"⟦\d+⟧", " ", clause), {own_name_of(name) for name in named}
+
+
+def parts_by_authority(text: str, cited: Sequence[Cited]) -> list[tuple[str, list[Cited]]]:
+    """The parts of a text that tell of one authority each, with what is cited of it.
+
+    None where a text tells of one alone, or of several at once.
+    """
+    loaded = frozenset(one.document.authority for one in cited if one.document.authority)
+    parts: list[tuple[str, set[str]]] = []
+    for clause in filter(str.strip, _SIDES.split(text)):
+        named = {own_name_of(found.group()) for found in _names(loaded).finditer(clause)} & loaded
+        if named or not parts:
+            parts.append((clause.strip(), named))
+        else:
+            parts[-1] = (f"{parts[-1][0]}, {clause.strip()}", parts[-1][1])
+    if len(parts) < 2 or any(len(named) != 1 for _, named in parts):
+        return []
+    return [(part, [one for one in cited if one.document.authority in named]) for part, named in parts]
 
 
 @lru_cache(maxsize=64)  # authorities are cited together in ever other ways
