@@ -19,7 +19,7 @@ The reader is the beginning: the upper half of its layers learns, the lower half
 that the file holds the upper half alone and takes the rest from the reader's file. Statements on every
 fourth authority are never learnt from: what is printed of them says how well the model that is written to
 ``rag/reader/entailment.onnx`` tells. Its hash goes into ``rag/reader/entailment.py``; then
-``rag.answering.checking.LEAST_ENTAILED`` is the most at which ``benchmarks.liars`` loses 2 % of the true ones.
+``rag.answering.checking.LEAST_ENTAILED`` is the most at which ``benchmarks.liars`` loses 2 % of the true.
 """
 
 # ruff: noqa: T201 - this prints a report
