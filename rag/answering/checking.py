@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.answering.claims import read_words, words_of
 from rag.answering.denials import find_turned
@@ -78,6 +79,16 @@ def is_entailed(statement: Statement, documents: Mapping[str, Document]) -> bool
     parts = parts_by_authority(statement.wording, cited) or [(statement.wording, cited)]
     pairs = [Pair(text, premise_of(text, own)) for text, own in parts]
     return min(load_entailment().log_odds(pairs)) >= LEAST_ENTAILED
+
+
+def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
+    """Whether a text says all that a source prints, so that nothing is lost where it stands in its place."""
+    if stands_in(source.quote, text):
+        return True
+    document = documents[source.document]
+    told = Cited(document, replace(document.paragraph(source.locator), text=text))
+    (log_odds,) = load_entailment().log_odds([Pair(source.quote, premise_of(source.quote, [told]))])
+    return log_odds >= LEAST_ENTAILED
 
 
 def stands_in(quote: str, text: str) -> bool:

@@ -60,7 +60,8 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
     if provider == "openai":
         keyless = settings.base_url and not os.environ.get("OPENAI_API_KEY")
         key = {"api_key": NO_KEY} if keyless else {}
-        bound = {"max_tokens": LONGEST_ANSWER} if settings.base_url else {}  # some such servers know no end
+        # Some such servers know no end, and draw words by chance; hosted models may allow neither.
+        bound = {"max_tokens": LONGEST_ANSWER, "temperature": 0} if settings.base_url else {}
         return {**server, **key, **bound, "timeout": seconds, "max_retries": 0, "stream_usage": True}
     if provider == "anthropic":
         return {**server, "timeout": seconds, "max_retries": 0, "max_tokens": LONGEST_ANSWER}

@@ -35,4 +35,6 @@ def unfit_to_show(text: str) -> str:
         return "it holds a link or an address"
     if _CODE.search(text):
         return "it is not plain prose"
+    if own.rstrip().endswith("?"):
+        return "it asks; tell what was found"
     return "it speaks of you or me; tell what was found" if _TALKS.search(own) else ""

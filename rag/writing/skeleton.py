@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering import Composed, compose
+from rag.answering.checking import tells
 from rag.answering.evidence import Evidence
-from rag.answering.statements import Statement
-from rag.model import Answer, Place
+from rag.answering.statements import Source, Statement
+from rag.language.sentences import sentences
+from rag.model import Answer, Document, Place
 
 FROM_VISITORS = "According to documents that visitors added"
 _QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
@@ -62,12 +65,29 @@ class Skeleton:
             yield statement
         yield from waiting
 
-    def untold(self, written: Iterable[Statement]) -> list[Statement]:
-        """The quotations of which no paragraph is cited by what is written."""
-        told = {Place(source.document, source.locator) for one in written for source in one.sources}
-        return [
-            one for one in self.told if not any(Place(s.document, s.locator) in told for s in one.sources)
-        ]
+    def untold(self, written: Sequence[Statement], documents: Mapping[str, Document]) -> list[Statement]:
+        """The quotations with a sentence that what is written of its paragraph does not tell."""
+        texts, cited = defaultdict[Place, str](str), defaultdict[Place, set[str]](set)
+        for one in written:
+            for source in one.sources:
+                place = Place(source.document, source.locator)
+                cited[place].add(source.quote)
+                texts[place] += one.wording
+
+        def is_told(source: Source) -> bool:
+            place = Place(source.document, source.locator)
+            return bool(texts[place]) and all(
+                sentence in cited[place] or tells(texts[place], replace(source, quote=sentence), documents)
+                for sentence in sentences(source.quote)
+            )
+
+        return [one for one in self.told if not all(map(is_told, one.sources))]
+
+    @staticmethod
+    def aside(quotation: Statement) -> Statement:
+        """A quotation as it stands after what is written: without the marks of a first line."""
+        parts = (part.replace("**", "") if isinstance(part, str) else part for part in quotation.parts)
+        return replace(quotation, parts=tuple(parts))
 
     def _comes_before(self, kept: Statement, written: Statement) -> bool:
         places = [self.headings.index(statement.under) for statement in (kept, written)]

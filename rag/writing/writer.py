@@ -180,7 +180,8 @@ class Job:
     def _untold(self) -> Iterator[Statement]:
         """The quotations that nothing written stands in for."""
         if self.written:
-            yield from (one for one in self.skeleton.untold(self.written) if one is not self.lead)
+            untold = self.skeleton.untold(self.written, self.documents)
+            yield from (self.skeleton.aside(one) for one in untold if one is not self.lead)
 
     def _messages(self, structured: bool) -> list[BaseMessage]:
         told = " ".join(plain_text(statement.wording.strip()) for statement in self.skeleton.kept)
