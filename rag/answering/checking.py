@@ -77,8 +77,7 @@ def is_entailed(statement: Statement, documents: Mapping[str, Document]) -> bool
         return True
     cited = _cited_by(statement, documents)
     parts = parts_by_authority(statement.wording, cited) or [(statement.wording, cited)]
-    pairs = [Pair(text, premise_of(text, own)) for text, own in parts]
-    return min(load_entailment().log_odds(pairs)) >= LEAST_ENTAILED
+    return all(_follows(text, own) for text, own in parts)
 
 
 def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
@@ -87,7 +86,11 @@ def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
         return True
     document = documents[source.document]
     told = Cited(document, replace(document.paragraph(source.locator), text=text))
-    (log_odds,) = load_entailment().log_odds([Pair(source.quote, premise_of(source.quote, [told]))])
+    return _follows(source.quote, [told])
+
+
+def _follows(text: str, cited: Sequence[Cited]) -> bool:
+    (log_odds,) = load_entailment().log_odds([Pair(text, premise_of(text, cited))])
     return log_odds >= LEAST_ENTAILED
 
 

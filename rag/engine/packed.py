@@ -7,16 +7,15 @@ unpacked last is kept, for the documents that are asked about are mostly the sam
 from __future__ import annotations
 
 import json
-import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import cast, overload
+from typing import overload
 
-from rag.engine.rows import PARAGRAPH_COLUMNS
-from rag.model import Document, Paragraph, ParagraphKind
+from rag.engine.rows import PARAGRAPH_COLUMNS, made_paragraph
+from rag.model import Document, Paragraph
 
 UNPACKED = 2_048  # documents that are kept unpacked, of about a hundred paragraphs each
 LEVEL = 1  # of zlib, its fastest
@@ -60,14 +59,4 @@ def pack(document: Document) -> Document:
 
 @lru_cache(maxsize=UNPACKED)
 def _unpacked(packed: bytes) -> tuple[Paragraph, ...]:
-    return tuple(
-        Paragraph(
-            locator,
-            text,
-            cast(ParagraphKind, sys.intern(kind)),
-            sys.intern(section),
-            page,
-            box and tuple(box),
-        )
-        for locator, text, kind, section, page, box in json.loads(zlib.decompress(packed))
-    )
+    return tuple(made_paragraph(*row) for row in json.loads(zlib.decompress(packed)))

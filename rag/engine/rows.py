@@ -135,10 +135,7 @@ def document_of(details: str, paragraphs: Iterable[Paragraph] = ()) -> Document:
     fields["judgements"] = tuple(Judgement(**row) for row in fields["judgements"])
     fields["actions"] = tuple(Action(**row) for row in fields["actions"])
     fields["measures"] = tuple(Measure(**row) for row in fields["measures"])
-    own = [
-        Paragraph(**{**row, "box": tuple(row["box"]) if row["box"] else None})
-        for row in fields.pop("paragraphs", ())
-    ]
+    own = [made_paragraph(**row) for row in fields.pop("paragraphs", ())]
     return Document(**fields, paragraphs=(*own, *paragraphs))
 
 
@@ -151,9 +148,13 @@ def paragraph_row(paragraph: Paragraph) -> tuple[str, str, str, str, int | None,
 def paragraph_of(row: Sequence[Any]) -> Paragraph:
     """The paragraph that ``paragraph_row`` came from."""
     locator, text, kind, section, page, box = row
-    printed: Any = BOX.unpack(box) if box else None
+    return made_paragraph(locator, text, kind, section, page, BOX.unpack(box) if box else None)
+
+
+def made_paragraph(locator: str, text: str, kind: str, section: str, page: int | None, box: Any) -> Paragraph:
+    """A paragraph of its plain values, with its kind and section in memory once."""
     known = cast(ParagraphKind, sys.intern(kind))
-    return Paragraph(locator, text, known, sys.intern(section), page, printed)
+    return Paragraph(locator, text, known, sys.intern(section), page, tuple(box) if box else None)
 
 
 def model_of(notes: Mapping[str, str]) -> str:

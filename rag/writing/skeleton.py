@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ from rag.answering.checking import tells
 from rag.answering.evidence import Evidence
 from rag.answering.statements import Source, Statement
 from rag.language.sentences import sentences
-from rag.model import Answer, Document, Place
+from rag.model import Answer, Document
 
 FROM_VISITORS = "According to documents that visitors added"
 _QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
@@ -67,27 +66,22 @@ class Skeleton:
 
     def untold(self, written: Sequence[Statement], documents: Mapping[str, Document]) -> list[Statement]:
         """The quotations with a sentence that what is written of its paragraph does not tell."""
-        texts, cited = defaultdict[Place, str](str), defaultdict[Place, set[str]](set)
-        for one in written:
-            for source in one.sources:
-                place = Place(source.document, source.locator)
-                cited[place].add(source.quote)
-                texts[place] += one.wording
 
         def is_told(source: Source) -> bool:
-            place = Place(source.document, source.locator)
-            return bool(texts[place]) and all(
-                sentence in cited[place] or tells(texts[place], replace(source, quote=sentence), documents)
+            place = (source.document, source.locator)
+            own = [
+                (one, cited.quote)
+                for one in written
+                for cited in one.sources
+                if (cited.document, cited.locator) == place
+            ]
+            text, quotes = "".join(one.wording for one, _ in own), {quote for _, quote in own}
+            return bool(own) and all(
+                sentence in quotes or tells(text, replace(source, quote=sentence), documents)
                 for sentence in sentences(source.quote)
             )
 
         return [one for one in self.told if not all(map(is_told, one.sources))]
-
-    @staticmethod
-    def aside(quotation: Statement) -> Statement:
-        """A quotation as it stands after what is written: without the marks of a first line."""
-        parts = (part.replace("**", "") if isinstance(part, str) else part for part in quotation.parts)
-        return replace(quotation, parts=tuple(parts))
 
     def _comes_before(self, kept: Statement, written: Statement) -> bool:
         places = [self.headings.index(statement.under) for statement in (kept, written)]
@@ -109,3 +103,9 @@ def is_quotation(statement: Statement) -> bool:
     return bool(statement.sources) and not (
         statement.facts or statement.derived or statement.missing or re.search(r"\w", own)
     )
+
+
+def aside(quotation: Statement) -> Statement:
+    """A quotation as it stands after what is written: without the marks of a first line."""
+    parts = (part.replace("**", "") if isinstance(part, str) else part for part in quotation.parts)
+    return replace(quotation, parts=tuple(parts))

@@ -22,7 +22,7 @@ from rag.writing.faults import NOTHING_FOUND, Failed
 from rag.writing.prompts import messages_for, schema_of
 from rag.writing.sheet import Sheet
 from rag.writing.shield import plain_text
-from rag.writing.skeleton import Skeleton, draw_skeleton
+from rag.writing.skeleton import Skeleton, aside, draw_skeleton
 from rag.writing.weighing import answers, weigh
 
 NOTHING_HELD = "nothing of what it wrote stands in the excerpts"
@@ -181,7 +181,7 @@ class Job:
         """The quotations that nothing written stands in for."""
         if self.written:
             untold = self.skeleton.untold(self.written, self.documents)
-            yield from (self.skeleton.aside(one) for one in untold if one is not self.lead)
+            yield from (aside(one) for one in untold if one is not self.lead)
 
     def _messages(self, structured: bool) -> list[BaseMessage]:
         told = " ".join(plain_text(statement.wording.strip()) for statement in self.skeleton.kept)
