@@ -35,7 +35,8 @@ class TestEmbedded(VersionContract):
             publish(library, *documents, notes={"fingerprint": "abc"})
             version = engine.current()
             if self.seals and (numbers := version.unsealed):
-                name = build_sealed(tmp_path, ((number, version.vectors(number)) for number in numbers))
+                documents = [(number, version.vectors(number)) for number in numbers]
+                name = build_sealed(tmp_path, documents, version.count_unsealed())
                 library.seal(name, numbers)
             library.close()
             return engine.current()

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rag.engine.embedded import sealed as sealed_collections
 from rag.engine.embedded.sealed import (
+    DATABASE,
     PREFIX,
     SEAL,
     SealedCollection,
@@ -57,11 +61,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def build(folder: Path, count: int) -> str:
+    return build_sealed(folder, made(count).items() if count else (), count)
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of one published collection; copy it before doing anything to it."""
     folder = tmp_path_factory.mktemp("published")
-    return folder / build_sealed(folder, made(400).items())
+    return folder / build(folder, 400)
 
 
 @pytest.mark.parametrize("count", [4, 5, 400])
@@ -70,7 +78,7 @@ def test_chroma_finds_what_exact_search_finds_in_the_same_order(
     tmp_path: Path, count: int, among: Sequence[int]
 ) -> None:
     documents = made(count)
-    sealed = opened(tmp_path, build_sealed(tmp_path, documents.items()))
+    sealed = opened(tmp_path, build(tmp_path, count))
     left = {number: documents[number] for number in among}
     for question in questions(420):
         near = nearest_of(sealed.search(question, limit=20, among=among), limit=20)
@@ -94,8 +102,24 @@ def test_exact_search_gives_the_nearest_first_and_equals_in_their_order() -> Non
     assert hits.tolist() == [(7, 2, False, 1.0), (7, 3, True, 1.0)]
 
 
+@pytest.mark.parametrize("count", [99, 100, 399, 400, 401, 1234])
+def test_a_collection_that_is_filled_in_rounds_is_written_out_with_its_last_chunk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(sealed_collections, "WRITTEN_AFTER", 100)
+    folder = tmp_path / build(tmp_path, count)
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        (written,) = db.execute(
+            "SELECT seq_id FROM max_seq_id JOIN segments ON segments.id = segment_id WHERE scope = 'VECTOR'"
+        ).fetchone()
+    assert written == count
+    sealed = opened(tmp_path, folder.name)
+    assert sealed.is_whole()
+    sealed.close()
+
+
 def test_a_collection_of_nothing_can_be_sealed_and_finds_nothing(tmp_path: Path) -> None:
-    sealed = opened(tmp_path, build_sealed(tmp_path, ()))
+    sealed = opened(tmp_path, build(tmp_path, 0))
     assert len(sealed.search(questions(4)[0], limit=5, among=())) == 0
     sealed.close()
 
@@ -201,7 +225,7 @@ def overwrite_vectors(folder: Path) -> None:
     ],
 )
 def test_a_broken_folder_is_none(published: Path, tmp_path: Path, damage: Callable[[Path], None]) -> None:
-    big = build_sealed(tmp_path, made(1200).items())  # more than Chroma keeps beside its graph
+    big = build(tmp_path, 1200)  # more than Chroma keeps beside its graph
     damage(tmp_path / big)
     assert open_sealed(tmp_path, big) is None
     assert not is_sealed_copy(tmp_path, big, {}, {})
@@ -221,7 +245,7 @@ def test_where_a_collection_cannot_be_written_that_is_said_and_nothing_is_left(t
     code = (
         "import resource, sys\nfrom pathlib import Path\n"
         "from rag.engine.embedded.sealed import build_sealed\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); build_sealed(Path(sys.argv[1]), ())"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); build_sealed(Path(sys.argv[1]), (), 0)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
     assert "UnusableIndex: A collection of vectors cannot be written to" in done.stderr
@@ -243,7 +267,7 @@ def test_a_collection_that_was_not_finished_is_none(tmp_path: Path) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        build_sealed(tmp_path, stopping())
+        build_sealed(tmp_path, stopping(), 400)
     (unfinished,) = tmp_path.glob(PREFIX + "*")
     assert open_sealed(tmp_path, unfinished.name) is None
 
@@ -251,7 +275,7 @@ def test_a_collection_that_was_not_finished_is_none(tmp_path: Path) -> None:
 def test_chroma_lets_go_of_a_collection_that_nobody_holds(tmp_path: Path) -> None:
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    name = build_sealed(tmp_path, made(20).items())
+    name = build(tmp_path, 20)
     before = set(SharedSystemClient._identifier_to_system)
     sealed = opened(tmp_path, name)
     assert len(set(SharedSystemClient._identifier_to_system) - before) == 1

@@ -15,8 +15,9 @@ import shutil
 import tempfile
 import uuid
 import weakref
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
+from itertools import islice
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -43,8 +44,7 @@ TRIES = 3  # to copy its database whole, to which any process that opens it writ
 LOOKED_UP = 500  # vectors at once
 SAME = 0.99  # cosine of a vector and itself, as either side keeps it
 REACHED = 10  # vectors that a search must reach before a collection is trusted
-# The graph is written out with every addition; Chroma would else finish it whenever it is opened.
-AT_ONCE: Any = {"batch_size": 2, "sync_threshold": 2}
+WRITTEN_AFTER = 100_000  # chunks that are added: Chroma writes the whole graph out each time
 
 
 class SealedCollection:
@@ -91,14 +91,14 @@ class SealedCollection:
         return True
 
 
-def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> str:
-    """Make a whole collection beside the others in ``folder``; returns its name.
+def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]], size: int) -> str:
+    """Make a whole collection of ``size`` chunks beside the others in ``folder``; returns its name.
 
     Raises UnusableIndex, and leaves nothing, where it cannot be written.
     """
     name = PREFIX + uuid.uuid4().hex[:12]
     try:
-        chunks = _fill(folder / name, documents)
+        chunks = _fill(folder / name, documents, size)
         whole = {"chunks": chunks, "files": _measure(folder / name), "sums": _sum(folder / name)}
         (folder / name / SEAL).write_text(json.dumps(whole))
     except RagError:
@@ -112,25 +112,34 @@ def build_sealed(folder: Path, documents: Iterable[tuple[int, DocumentVectors]])
     return name
 
 
-def _fill(folder: Path, documents: Iterable[tuple[int, DocumentVectors]]) -> dict[int, int]:
-    """Put documents into a new collection; how many chunks each has, by its number."""
-    client = _open_client(folder)
-    chunks: dict[int, int] = {}
+def _fill(folder: Path, documents: Iterable[tuple[int, DocumentVectors]], size: int) -> dict[int, int]:
+    """Put documents into a new collection; how many chunks each has, by its number.
+
+    It is filled in rounds that end where Chroma writes the graph out, the last one with the last chunk:
+    what is not written out Chroma would add again whenever the collection is opened.
+    """
+    rounds = max(1, size // WRITTEN_AFTER)
+    every = max(2, size // rounds)  # the least that Chroma takes
+    written: Any = {"batch_size": 2, "sync_threshold": every}
+    client, chunks = _open_client(folder), dict[int, int]()
     try:
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH | AT_ONCE}
+            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH | written}
         )
-        most, waiting = client.get_max_batch_size(), list[Row]()
-        for number, vectors in documents:
-            chunks[number] = len(vectors.matrix)
-            waiting += rows_of(number, vectors)
-            while len(waiting) >= most:
-                _add(collection, waiting[:most])
-                del waiting[:most]
-        _add(collection, waiting)
+        rows = _rows(documents, chunks)
+        for number in range(rounds):
+            last = number == rounds - 1
+            _add(collection, list(islice(rows, None if last else every)), client.get_max_batch_size())
     finally:
         client.close()
     return chunks
+
+
+def _rows(documents: Iterable[tuple[int, DocumentVectors]], chunks: dict[int, int]) -> Iterator[Row]:
+    """The chunks of all documents; how many each has is noted as they come."""
+    for number, vectors in documents:
+        chunks[number] = len(vectors.matrix)
+        yield from rows_of(number, vectors)
 
 
 def open_sealed(folder: Path, name: str) -> SealedCollection | None:
@@ -188,10 +197,12 @@ def remove_sealed(folder: Path, *, keep: set[str]) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _add(collection: ChromaCollection, rows: Sequence[Row]) -> None:
-    """Add rows, as many at once as can be: the whole graph is written each time."""
-    if rows:
-        ids, metadatas, vectors = zip(*rows, strict=True)
+def _add(collection: ChromaCollection, rows: Sequence[Row], most: int) -> None:
+    """Add rows, so many at once at most, in parts of about one size."""
+    parts = ceil(len(rows) / most)
+    for part in range(parts):
+        some = rows[part * len(rows) // parts : (part + 1) * len(rows) // parts]
+        ids, metadatas, vectors = zip(*some, strict=True)
         collection.add(ids=list(ids), embeddings=np.array(vectors), metadatas=list(metadatas))
 
 

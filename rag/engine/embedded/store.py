@@ -104,8 +104,9 @@ class EmbeddedStore:
         """Put what is in no sealed collection into one, if it is large."""
         version = self.engine().current()
         numbers = version.unsealed
-        if version.count_unsealed() >= SEALED_FROM:
-            name = build_sealed(self.folder, ((number, version.vectors(number)) for number in numbers))
+        if (size := version.count_unsealed()) >= SEALED_FROM:
+            documents = ((number, version.vectors(number)) for number in numbers)
+            name = build_sealed(self.folder, documents, size)
             with self.writing(patience) as library:
                 library.seal(name, numbers)
 

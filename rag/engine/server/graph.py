@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
 
 LEFT_ALONE_SECONDS = 10  # a server that did not answer
+# Chunks that are put: a server of one machine writes the whole graph out each time, 1,000 unless it is told;
+# those that it has not yet, it puts there again from its log when it is started.
+WRITTEN_AFTER = 50_000
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
 
 
@@ -135,8 +138,9 @@ class Graph:
         """The collection, made where there is none."""
         client = self._connect()
         if self._collection is None:
+            told: Any = {"hnsw": GRAPH | {"sync_threshold": WRITTEN_AFTER}}
             self._collection = client.get_or_create_collection(
-                self.name, embedding_function=None, configuration={"hnsw": GRAPH}
+                self.name, embedding_function=None, configuration=told
             )
         return self._collection
 
