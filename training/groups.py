@@ -50,10 +50,10 @@ def read_groups(training: Path, name: str, collection: Collection, *, others: bo
     ``others`` are searched for, which takes its time, or left out.
     """
     paragraphs = {record["id"]: record for record in read_records(training / "paragraphs.jsonl")}
-    places = _places(collection)
+    places = places_by_beginning(collection)
     for id, sentences, question in read_questions(training / name):
         record = paragraphs[id]
-        place = places.get((record["document"], _beginning(" ".join(record["sentences"]))))
+        place = places.get((record["document"], beginning(" ".join(record["sentences"]))))
         if place is None:
             continue
         text = text_of(place, collection)
@@ -121,6 +121,17 @@ def read_records(file: Path) -> list[Record]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
+def places_by_beginning(collection: Collection) -> dict[tuple[str, str], Place]:
+    """Every paragraph, by its document and the beginning of its text."""
+    places = _all_places(collection)
+    return {(place.document, beginning(collection.version.paragraph(place).text)): place for place in places}
+
+
+def beginning(text: str) -> str:
+    """What a paragraph is known by."""
+    return " ".join(text.split())[:BEGINNING]
+
+
 def half_of(authorities: Sequence[str], half: int) -> frozenset[str]:
     """Every second authority by name, beginning with the first (0) or the second (1)."""
     return frozenset(sorted(set(authorities))[half::2])
@@ -138,19 +149,10 @@ def _all_places(collection: Collection) -> list[Place]:
     ]
 
 
-def _places(collection: Collection) -> dict[tuple[str, str], Place]:
-    places = _all_places(collection)
-    return {(place.document, _beginning(collection.version.paragraph(place).text)): place for place in places}
-
-
-def _beginning(text: str) -> str:
-    return " ".join(text.split())[:BEGINNING]
-
-
 def _answering(record: Record, sentences: Sequence[int], text: Text) -> frozenset[int]:
     """The sentences that answer as we count them, which is not always how the record does."""
     ours = [" ".join(text.text[start:end].split()) for start, end in text.sentences]
-    theirs = [_beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
+    theirs = [beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
     return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
 
 

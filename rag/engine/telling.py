@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-HEADER_WEIGHT = 0.5  # of a word in the header against one in the text
+HEADER_WEIGHT = 0.5  # of a word in the header against one in the text (training/headers.py)
 # Paragraphs that hold a word; beyond them the commonest words, which tell least, go (docs/speed.md).
 MOST_RANKED = 30_000
 
