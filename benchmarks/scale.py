@@ -7,13 +7,13 @@ paragraphs: each copy is of another authority of England, or another year, and i
 from those of the first (a cosine of about 0.98), so that no two are alike. They are staged one by one and
 published together through the store's own port, as indexing does it, and sealed where a store thinks that it
 pays. Staging with publishing, sealing and asking are a process each; each size has servers of its own.
-Printed is one table: documents, paragraphs and chunks, the seconds of each step, the memory of the processes
-(RSS) and of the servers (their share of what they share counted), what lies on disk, and the milliseconds of
-the searches of a version and of an answer without the reader: the median and the 95th percentile of 24
-questions, on one authority and over all; last the seconds of a theme. A graph of millions of vectors takes
-two processors hours: of more paragraphs than ``--sealed-to`` none is made, and fewer questions over all are
-asked, which read every vector, and no theme. Everything is written to a temporary folder (``TMPDIR``). Linux
-only.
+Printed after each is the table so far: documents, paragraphs and chunks, the seconds of each step, the memory
+of the processes (RSS) and of the servers (their share of what they share counted), what lies on disk, and the
+milliseconds of the searches of a version and of an answer without the reader: the median and the 95th
+percentile of 24 questions, on one authority and over all; last the seconds of a theme. A graph of millions of
+vectors takes two processors hours: of more paragraphs than ``--sealed-to`` none is made, and fewer questions
+over all are asked, which read every vector, and no theme. Everything is written to a temporary folder
+(``TMPDIR``). Linux only.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -31,7 +31,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +114,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         shipped = Path(made) / "shipped"
         Assistant.open(SHIPPED_CORPUS, index=shipped).close()
-        columns = {
-            f"{size:,} {store}": measure(store, size, shipped, sealed=size <= options.sealed_to)
-            for size in sizes
-            for store in stores
-        }
-    print_table(columns)
+        columns: dict[str, Told] = {}
+        for size, store in product(sizes, stores):
+            columns[f"{size:,} {store}"] = measure(store, size, shipped, sealed=size <= options.sealed_to)
+            print_table(columns)
 
 
 def measure(store: str, size: int, shipped: Path, *, sealed: bool) -> Told:
@@ -312,7 +310,7 @@ def print_table(columns: Mapping[str, Told]) -> None:
     """A line for each measure, a column for each size in each store."""
     names = list(dict.fromkeys(name for told in columns.values() for name in told))
     width = max(map(len, names))
-    print(" " * width + "".join(f"{column:>22}" for column in columns))
+    print(" " * width + "".join(f"{column:>22}" for column in columns), flush=True)
     for name in names:
         print(name.ljust(width) + "".join(f"{told.get(name, '–'):>22}" for told in columns.values()))
 
