@@ -147,7 +147,7 @@ def statements(runs: Sequence[Run]) -> Iterator[str]:
     """Every statement in a model's words that was shown, with its question and what is printed."""
     for run in runs:
         for found in _STATEMENT.finditer(run.written.text):
-            if run.written.engine == "quotes" or found[1].startswith("“"):
+            if run.written.engine == "quotes" or found[1].lstrip("-* ").startswith("“"):
                 continue
             cited = [run.written.citations[int(n) - 1] for n in re.findall(r"\d+", found[2])]
             printed = "\n".join(f"   [{c.label}] {c.quote}" for c in cited)

@@ -7,8 +7,10 @@ statements are made that are false in one known way or true in one known way. Pr
 way, how many of the false are caught and how many of the true are rejected by comparing words and
 numbers exactly, by the model of entailment, and by both as in use. A third of each, known by the
 sentence alone, is kept aside, from what the model was taught on too, and counted for itself; the ways
-of ``ways_aside.py`` and ``ways_aside_2.py`` were kept out of sight of whoever built the checks. ``--show``
-prints what went wrong with the statements of one way, of those that are not kept aside.
+of ``ways_aside.py``, ``ways_aside_2.py`` and ``ways_aside_3.py`` were kept out of sight of whoever built
+the checks. Below stands what is lost and caught of those that are not kept aside, were other log-odds
+asked for: the source of ``rag.answering.checking.LEAST_ENTAILED``. ``--show`` prints what went wrong with
+the statements of one way, of those that are not kept aside.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import math
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +27,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from rag.answering.checking import check_exactly, check_written, is_entailed
+from rag.answering.checking import LEAST_ENTAILED, check_exactly, check_written, read_entailment
 from rag.answering.statements import Source, Statement, quoted, say
 from rag.domain.authorities import load_authorities
 from rag.errors import UnreadableFile
@@ -36,6 +39,7 @@ from rag.settings import SHIPPED_CORPUS
 KINDS = ("paragraph", "bullet", "item", "improvement")  # of paragraphs that hold sentences
 LENGTHS = range(8, 46)  # words of a sentence
 MOST = 60  # statements of each way
+LEASTS = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 GRADES = ("outstanding", "good", "requires improvement", "inadequate")
 NAMES = ("Helen Carter", "Ofqual", "Thornfield House", "Operation Larkspur", "Priya Raman", "Kidscape")
 WORD_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
@@ -96,6 +100,24 @@ class Case:
     aside: bool
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A case, whether its words and numbers are found faulty, and the log-odds that it is entailed."""
+
+    case: Case
+    is_faulty: bool
+    log_odds: float
+
+    def is_refused(self, least: float = LEAST_ENTAILED) -> bool:
+        """Whether it is not shown where so much is asked for."""
+        return self.is_faulty or self.log_odds < least
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is false and would be shown, or true and would not."""
+        return self.is_refused() == self.case.true
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -104,12 +126,13 @@ def main() -> None:
     parser.add_argument("--show", default="", help="a way whose mistakes are printed")
     options = parser.parse_args()
     documents = read_folder(options.folder)
-    cases = make_cases(documents, options.most)
-    print(tabulate([(case, faults_of(case, documents)) for case in cases]))
-    for case in cases:
-        if case.way == options.show and not case.aside and is_wrong(case, documents):
-            print(f"\n{case.statement.wording}\n  {case.statement.sources}")
-            print(f"  {check_written(case.statement, documents)}")
+    judged = [judge(case, documents) for case in make_cases(documents, options.most)]
+    print(tabulate(judged))
+    print(tabulate_thresholds([one for one in judged if not one.case.aside]))
+    for one in judged:
+        if one.case.way == options.show and not one.case.aside and one.is_wrong:
+            print(f"\n{one.case.statement.wording}\n  {one.case.statement.sources}")
+            print(f"  {check_written(one.case.statement, documents)}")
 
 
 def read_folder(folder: Path) -> dict[str, Document]:
@@ -129,33 +152,24 @@ def make_cases(documents: Mapping[str, Document], most: int = MOST) -> list[Case
     printed = sorted(printed_sentences(documents.values()), key=lambda p: p.dice("order").random())
     from benchmarks.ways_aside import ASIDE  # which is made of what stands here
     from benchmarks.ways_aside_2 import ASIDE_2
+    from benchmarks.ways_aside_3 import ASIDE_3
 
     return [
         Case(name, statement, true, sentence.aside)
-        for true, ways in ((False, FALSE | ASIDE | ASIDE_2), (True, TRUE))
+        for true, ways in ((False, FALSE | ASIDE | ASIDE_2 | ASIDE_3), (True, TRUE))
         for name, way in ways.items()
         for sentence, statement in islice(((p, s) for p in printed for s in way(p)), most)
     ]
 
 
-def is_wrong(case: Case, documents: Mapping[str, Document]) -> bool:
-    """Whether a false statement would be shown, or a true one would not."""
-    faulty = check_exactly(case.statement, documents) or _is_refuted(case.statement, documents)
-    return bool(faulty) == case.true
-
-
-def faults_of(case: Case, documents: Mapping[str, Document]) -> dict[str, bool]:
-    """Whether each of the two means finds a statement faulty; of a place that is none only the first says."""
-    exactly = bool(check_exactly(case.statement, documents))
-    return {"exactly": exactly, "entailment": _is_refuted(case.statement, documents)}
-
-
-def _is_refuted(statement: Statement, documents: Mapping[str, Document]) -> bool:
+def judge(case: Case, documents: Mapping[str, Document]) -> Judged:
+    """A case by both means; of a place that is none only the first can say anything."""
     there = all(
         any(source.locator == p.locator for p in documents[source.document].paragraphs)
-        for source in statement.sources
+        for source in case.statement.sources
     )
-    return there and not is_entailed(statement, documents)
+    log_odds = read_entailment(case.statement, documents) if there else math.inf
+    return Judged(case, bool(check_exactly(case.statement, documents)), log_odds)
 
 
 def printed_sentences(documents: Iterable[Document]) -> Iterator[Printed]:
@@ -168,20 +182,33 @@ def printed_sentences(documents: Iterable[Document]) -> Iterator[Printed]:
                         yield Printed(document, paragraph, sentence)
 
 
-def tabulate(judged: Sequence[tuple[Case, Mapping[str, bool]]]) -> str:
+def tabulate(judged: Sequence[Judged]) -> str:
     """A line a way: how many false ones are caught, or true ones rejected, and by which means."""
     means = ("exactly", "entailment", "both", "both, kept aside")
     lines = [f"{'':44}{'of':>6}" + "".join(f"{name:>18}" for name in means)]
     for true, title in ((False, "false, caught"), (True, "true, rejected")):
-        mine = [(case, found) for case, found in judged if case.true == true]
-        for way in (*dict.fromkeys(case.way for case, _ in mine), "all"):
-            own = [(case, found) for case, found in mine if way in (case.way, "all")]
-            aside = [any(found.values()) for case, found in own if case.aside]
-            told = [[found[name] for _, found in own] for name in means[:2]]
-            told += [[any(found.values()) for _, found in own], aside]
+        mine = [one for one in judged if one.case.true == true]
+        for way in (*dict.fromkeys(one.case.way for one in mine), "all"):
+            own = [one for one in mine if way in (one.case.way, "all")]
+            aside = [one.is_refused() for one in own if one.case.aside]
+            told = [[one.is_faulty for one in own], [one.log_odds < LEAST_ENTAILED for one in own]]
+            told += [[one.is_refused() for one in own], aside]
             cells = [f"{sum(one) / len(one):.1%}" if one else "–" for one in told]
             cells[-1] += f" of {len(aside)}"
             lines.append(f"{title}: {way}".ljust(44) + f"{len(own):>6}" + "".join(f"{c:>18}" for c in cells))
+    return "\n".join(lines)
+
+
+def tabulate_thresholds(judged: Sequence[Judged]) -> str:
+    """A line for each least log-odds: how much of what is true is lost, of what is false caught."""
+    lines = [f"\n{'log-odds of at least':24}{'true, rejected':>18}{'false, caught':>18}"]
+    for least in LEASTS:
+        shares = [
+            sum(refused) / len(refused)
+            for true in (True, False)
+            for refused in [[one.is_refused(least) for one in judged if one.case.true == true]]
+        ]
+        lines.append(f"{least:<24}" + "".join(f"{share:>18.1%}" for share in shares))
     return "\n".join(lines)
 
 

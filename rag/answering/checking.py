@@ -7,6 +7,7 @@ clause by clause; whether the print says all of it is for a model of entailment,
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -50,7 +51,7 @@ def check_written(statement: Statement, documents: Mapping[str, Document]) -> li
     turned round, and what is cited says all of it. Raises ReaderUnavailable where the model is not whole.
     """
     faults = check_exactly(statement, documents)
-    if not faults and not is_entailed(statement, documents):
+    if not faults and read_entailment(statement, documents) < LEAST_ENTAILED:
         faults = ["what is cited does not say this"]
     return faults
 
@@ -68,16 +69,16 @@ def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> li
     ]
 
 
-def is_entailed(statement: Statement, documents: Mapping[str, Document]) -> bool:
-    """Whether a statement follows from the paragraphs that it cites; one that only quotes them does.
+def read_entailment(statement: Statement, documents: Mapping[str, Document]) -> float:
+    """The log-odds that a statement follows from the paragraphs it cites; infinite where it only quotes them.
 
-    What it tells of one authority after the other has to follow from what is cited of each.
+    What it tells of one authority after the other has to follow from what is cited of each: the least counts.
     """
     if _only_quotes(statement.wording):
-        return True
+        return math.inf
     cited = _cited_by(statement, documents)
     parts = parts_by_authority(statement.wording, cited) or [(statement.wording, cited)]
-    return all(_follows(text, own) for text, own in parts)
+    return min(load_entailment().log_odds([Pair(text, premise_of(text, own)) for text, own in parts]))
 
 
 def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
@@ -86,11 +87,7 @@ def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
         return True
     document = documents[source.document]
     told = Cited(document, replace(document.paragraph(source.locator), text=text))
-    return _follows(source.quote, [told])
-
-
-def _follows(text: str, cited: Sequence[Cited]) -> bool:
-    (log_odds,) = load_entailment().log_odds([Pair(text, premise_of(text, cited))])
+    (log_odds,) = load_entailment().log_odds([Pair(source.quote, premise_of(source.quote, [told]))])
     return log_odds >= LEAST_ENTAILED
 
 

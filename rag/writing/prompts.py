@@ -25,8 +25,8 @@ In 2016 few were. [P1] [P4]
 Where the excerpts do not answer the question, write NONE."""
 
 IN_JSON = """
-Write JSON: {"answered": true, "statements": [{"text": "Most families were seen within a week in 2019.", \
-"labels": ["P2"]}, {"text": "In 2016 few were.", "labels": ["P1", "P4"]}]}; where the excerpts do not answer \
+Write JSON: {"answered": true, "statements": [{"labels": ["P2"], "text": "Most families were seen within a \
+week in 2019."}, {"labels": ["P1", "P4"], "text": "In 2016 few were."}]}; where the excerpts do not answer \
 the question {"answered": false, "statements": []}."""
 
 
@@ -50,12 +50,15 @@ def _shortened(text: str, longest: int) -> str:
 
 
 def schema_of(labels: Sequence[str]) -> dict[str, object]:
-    """The JSON of the statements, in which only the labels that are offered can be written."""
+    """The JSON of the statements, in which only the labels that are offered can be written.
+
+    They come before the text: a small model that has to name an excerpt first keeps to what it says.
+    """
     label = {"type": "string", "enum": list(labels)}
     statement = {
         "type": "object",
-        "properties": {"text": {"type": "string"}, "labels": {"type": "array", "items": label}},
-        "required": ["text", "labels"],
+        "properties": {"labels": {"type": "array", "items": label}, "text": {"type": "string"}},
+        "required": ["labels", "text"],
         "additionalProperties": False,
     }
     return {
