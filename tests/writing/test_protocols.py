@@ -58,12 +58,13 @@ def test_every_model_writes_the_same_answer_in_either_form(model: str, said: str
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_server_is_sent_a_schema_that_holds_only_the_labels_offered(model: str) -> None:
+def test_every_server_is_sent_a_schema_of_the_labels_offered_and_then_a_text(model: str) -> None:
     with model_server(Reply(JSON)) as server:
         ask(writer_for(model, server), live=False)
     (request,) = server.requests
     named = {OLLAMA: "format", ANTHROPIC: "output_config"}.get(model, "response_format")
-    assert '"enum": ["P1", "P2"]' in str(request[named]).replace("'", '"')
+    schema = str(request[named]).replace("'", '"')
+    assert 0 < schema.index('"enum": ["P1", "P2"]') < schema.index('"text": {')
 
 
 def test_a_local_model_is_given_room_for_the_evidence() -> None:
