@@ -8,15 +8,10 @@ from benchmarks.liars import FALSE, Case, judge, make_cases, read_folder
 from benchmarks.ways_aside import ASIDE
 from benchmarks.ways_aside_2 import ASIDE_2
 from benchmarks.ways_aside_3 import ASIDE_3
+from benchmarks.ways_aside_4 import ASIDE_4
 from tests.reading.shipped import CORPUS
 
-UNSEEN = {  # of which no check knew when it was built
-    "to be done, told as done": 0.7,
-    "said of others": 0.5,
-    "of some, told of all": 0.5,
-    "effect told as cause": 0.0,  # of four
-    **dict.fromkeys(ASIDE_3, 0.0),  # to be set once it is measured
-}
+UNSEEN = ASIDE | ASIDE_2 | ASIDE_3 | ASIDE_4  # of which no check knew when it was built
 ALWAYS = ("quotation altered", "label never offered")
 
 
@@ -38,10 +33,14 @@ def test_there_are_enough_of_both(judged: dict[Case, bool]) -> None:
     assert 0.2 < sum(case.aside for case in judged) / len(judged) < 0.45
 
 
-@pytest.mark.parametrize("way", FALSE | ASIDE | ASIDE_2 | ASIDE_3)
+@pytest.mark.parametrize("way", FALSE)
 def test_the_false_are_caught(judged: dict[Case, bool], way: str) -> None:
     caught = 1 - share_wrong(judged, lambda case: case.way == way)
-    assert caught >= (1.0 if way in ALWAYS else UNSEEN.get(way, 0.97))
+    assert caught >= (1.0 if way in ALWAYS else 0.97)
+
+
+def test_of_what_no_check_knew_more_is_caught_than_not(judged: dict[Case, bool]) -> None:
+    assert share_wrong(judged, lambda case: case.way in UNSEEN) < 0.5
 
 
 @pytest.mark.parametrize("aside", [False, True])
