@@ -57,7 +57,7 @@ from rag.reader.packaged import MODEL as READER
 from rag.settings import SHIPPED_CORPUS, Settings
 from training.base import read_encoder
 from training.quantised import write_int8
-from training.regressions import parser_of_reports
+from training.regressions import parse_reports
 
 OWN = Path(__file__).with_name("own_entailment.csv")
 OWN_ORDERS = Path(__file__).with_name("own_orders.csv")
@@ -126,7 +126,7 @@ class Entailing(nn.Module):
 
 def main() -> None:
     """Learn, tell what was held out, and write what was learnt."""
-    told = list(read_told(parser_of_reports(__doc__).parse_args()))
+    told = list(read_told(parse_reports(__doc__)))
     held_out = set(sorted({one.authority for one in told})[::HELD_OUT])
     model = learn(Entailing(), [one for one in told if one.authority not in held_out])
     write(model)

@@ -11,9 +11,7 @@ what a chat model writes is. Printed is how many of both stand first at each log
 
 from __future__ import annotations
 
-import argparse
 import random
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -23,6 +21,7 @@ from rag.reader import PackagedReader, Text
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
 from training.groups import Group, read_groups
+from training.regressions import parse_reports
 
 QUESTIONS = 1_000
 LOST = 0.05
@@ -30,11 +29,7 @@ LOST = 0.05
 
 def main() -> None:
     """Read and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("training", type=Path)
-    parser.add_argument("reports", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    options = parser.parse_args()
+    options = parse_reports(__doc__, "training")
     with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         groups = [

@@ -12,7 +12,6 @@ its standard error. ``rag.engine.telling.HEADER_WEIGHT`` is one of those that no
 
 from __future__ import annotations
 
-import argparse
 import math
 import random
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,7 @@ from rag.retrieval.langchain import PassageRetriever
 from rag.retrieval.searches import POOL
 from rag.settings import Settings
 from training.groups import beginning, places_by_beginning, read_questions, read_records
+from training.regressions import parse_reports
 
 QUESTIONS = 2_000
 WEIGHTS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
@@ -39,11 +39,7 @@ FIRST = 8
 
 def main() -> None:
     """Search and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("training", type=Path)
-    parser.add_argument("reports", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    options = parser.parse_args()
+    options = parse_reports(__doc__, "training")
     with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         asked = random.Random(0).sample(list(read_asked(options.training, collection)), QUESTIONS)

@@ -13,17 +13,13 @@ from sklearn.linear_model import LogisticRegression
 DIGITS = 4
 
 
-def parse_reports(description: str | None) -> argparse.Namespace:
-    """``reports``, a folder of them, and ``index``, where their index lies, or None."""
-    return parser_of_reports(description).parse_args()
-
-
-def parser_of_reports(description: str | None) -> argparse.ArgumentParser:
-    """What reads those options, to which others may be added."""
+def parse_reports(description: str | None, *before: str) -> argparse.Namespace:
+    """``reports``, a folder of them, ``index``, where theirs lies, or None, and paths named ``before``."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("reports", type=Path)
+    for name in (*before, "reports"):
+        parser.add_argument(name, type=Path)
     parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    return parser
+    return parser.parse_args()
 
 
 def as_logistic(model: LogisticRegression, names: Sequence[str]) -> dict[str, Any]:
