@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from statistics import fmean
 
 from rag.answering.checking import LEAST_ENTAILED, check_exactly, check_written, read_entailment
 from rag.answering.statements import Source, Statement, quoted, say
@@ -205,9 +206,7 @@ def tabulate_thresholds(judged: Sequence[Judged]) -> str:
     lines = [f"\n{'log-odds of at least':24}{'true, rejected':>18}{'false, caught':>18}"]
     for least in LEASTS:
         shares = [
-            sum(refused) / len(refused)
-            for true in (True, False)
-            for refused in [[one.is_refused(least) for one in judged if one.case.true == true]]
+            fmean(one.is_refused(least) for one in judged if one.case.true == true) for true in (True, False)
         ]
         lines.append(f"{least:<24}" + "".join(f"{share:>18.1%}" for share in shares))
     return "\n".join(lines)

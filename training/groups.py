@@ -49,13 +49,7 @@ def read_groups(training: Path, name: str, collection: Collection, *, others: bo
 
     ``others`` are searched for, which takes its time, or left out.
     """
-    paragraphs = {record["id"]: record for record in read_records(training / "paragraphs.jsonl")}
-    places = places_by_beginning(collection)
-    for id, sentences, question in read_questions(training / name):
-        record = paragraphs[id]
-        place = places.get((record["document"], beginning(" ".join(record["sentences"]))))
-        if place is None:
-            continue
+    for record, place, sentences, question in read_placed(training, name, collection):
         text = text_of(place, collection)
         answering = _answering(record, sentences, text)
         if sentences and not answering:
@@ -121,15 +115,19 @@ def read_records(file: Path) -> list[Record]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def places_by_beginning(collection: Collection) -> dict[tuple[str, str], Place]:
-    """Every paragraph, by its document and the beginning of its text."""
-    places = _all_places(collection)
-    return {(place.document, beginning(collection.version.paragraph(place).text)): place for place in places}
-
-
-def beginning(text: str) -> str:
-    """What a paragraph is known by."""
-    return " ".join(text.split())[:BEGINNING]
+def read_placed(
+    training: Path, name: str, collection: Collection
+) -> Iterator[tuple[Record, Place, list[int], str]]:
+    """The questions of a file whose paragraph is indexed: record, place, sentences that answer, question."""
+    paragraphs = {record["id"]: record for record in read_records(training / "paragraphs.jsonl")}
+    places = {
+        (place.document, _beginning(collection.version.paragraph(place).text)): place
+        for place in _all_places(collection)
+    }
+    for id, sentences, question in read_questions(training / name):
+        record = paragraphs[id]
+        if place := places.get((record["document"], _beginning(" ".join(record["sentences"])))):
+            yield record, place, sentences, question
 
 
 def half_of(authorities: Sequence[str], half: int) -> frozenset[str]:
@@ -149,10 +147,14 @@ def _all_places(collection: Collection) -> list[Place]:
     ]
 
 
+def _beginning(text: str) -> str:
+    return " ".join(text.split())[:BEGINNING]
+
+
 def _answering(record: Record, sentences: Sequence[int], text: Text) -> frozenset[int]:
     """The sentences that answer as we count them, which is not always how the record does."""
     ours = [" ".join(text.text[start:end].split()) for start, end in text.sentences]
-    theirs = [beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
+    theirs = [_beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
     return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
 
 

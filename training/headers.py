@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -29,7 +28,7 @@ from rag.retrieval import Collection
 from rag.retrieval.langchain import PassageRetriever
 from rag.retrieval.searches import POOL
 from rag.settings import Settings
-from training.groups import beginning, places_by_beginning, read_questions, read_records
+from training.groups import read_placed
 from training.regressions import parse_reports
 
 QUESTIONS = 2_000
@@ -42,23 +41,17 @@ def main() -> None:
     options = parse_reports(__doc__, "training")
     with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
-        asked = random.Random(0).sample(list(read_asked(options.training, collection)), QUESTIONS)
+        answered = [
+            (content_words(question), place)
+            for _, place, answering, question in read_placed(options.training, "questions.tsv", collection)
+            if answering
+        ]
+        asked = random.Random(0).sample(answered, QUESTIONS)
         for weight in WEIGHTS:
             with patch.object(rag.engine.embedded.version, "HEADER_WEIGHT", weight):
                 ranks = np.array([rank_of(place, words, collection) for words, place in asked])
             told = (tell(ranks <= FIRST), tell(1 / ranks))
             print(f"{weight:.2f}: among the first {FIRST} {told[0]}, reciprocal rank {told[1]}")
-
-
-def read_asked(training: Path, collection: Collection) -> Iterator[tuple[list[str], Place]]:
-    """The words of each question that is answered, and the paragraph that does."""
-    paragraphs = {record["id"]: record for record in read_records(training / "paragraphs.jsonl")}
-    places = places_by_beginning(collection)
-    for id, answering, question in read_questions(training / "questions.tsv"):
-        record = paragraphs[id]
-        place = places.get((record["document"], beginning(" ".join(record["sentences"]))))
-        if answering and place:
-            yield content_words(question), place
 
 
 def rank_of(place: Place, words: Sequence[str], collection: Collection) -> float:

@@ -78,7 +78,7 @@ def read_entailment(statement: Statement, documents: Mapping[str, Document]) -> 
         return math.inf
     cited = _cited_by(statement, documents)
     parts = parts_by_authority(statement.wording, cited) or [(statement.wording, cited)]
-    return min(load_entailment().log_odds([Pair(text, premise_of(text, own)) for text, own in parts]))
+    return min(_log_odds(text, own) for text, own in parts)
 
 
 def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
@@ -87,8 +87,12 @@ def tells(text: str, source: Source, documents: Mapping[str, Document]) -> bool:
         return True
     document = documents[source.document]
     told = Cited(document, replace(document.paragraph(source.locator), text=text))
-    (log_odds,) = load_entailment().log_odds([Pair(source.quote, premise_of(source.quote, [told]))])
-    return log_odds >= LEAST_ENTAILED
+    return _log_odds(source.quote, [told]) >= LEAST_ENTAILED
+
+
+def _log_odds(text: str, cited: Sequence[Cited]) -> float:
+    (log_odds,) = load_entailment().log_odds([Pair(text, premise_of(text, cited))])
+    return log_odds
 
 
 def stands_in(quote: str, text: str) -> bool:

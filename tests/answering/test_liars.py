@@ -5,13 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from benchmarks.liars import FALSE, Case, judge, make_cases, read_folder
-from benchmarks.ways_aside import ASIDE
-from benchmarks.ways_aside_2 import ASIDE_2
-from benchmarks.ways_aside_3 import ASIDE_3
-from benchmarks.ways_aside_4 import ASIDE_4
 from tests.reading.shipped import CORPUS
 
-UNSEEN = ASIDE | ASIDE_2 | ASIDE_3 | ASIDE_4  # of which no check knew when it was built
 ALWAYS = ("quotation altered", "label never offered")
 
 
@@ -40,7 +35,7 @@ def test_the_false_are_caught(judged: dict[Case, bool], way: str) -> None:
 
 
 def test_of_what_no_check_knew_more_is_caught_than_not(judged: dict[Case, bool]) -> None:
-    assert share_wrong(judged, lambda case: case.way in UNSEEN) < 0.5
+    assert share_wrong(judged, lambda case: not case.true and case.way not in FALSE) < 0.5
 
 
 @pytest.mark.parametrize("aside", [False, True])

@@ -126,10 +126,12 @@ def _fill(folder: Path, documents: Iterable[tuple[int, DocumentVectors]], size: 
         collection = client.create_collection(
             COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH | written}
         )
-        rows = _rows(documents, chunks)
-        for number in range(rounds):
-            last = number == rounds - 1
-            _add(collection, list(islice(rows, None if last else every)), client.get_max_batch_size())
+        rows, most = _rows(documents, chunks), client.get_max_batch_size()
+        for length in (*[every] * (rounds - 1), size - every * (rounds - 1)):
+            parts = ceil(length / most)  # of about one size, so that the last one ends the round
+            for part in range(parts):
+                at_once = (part + 1) * length // parts - part * length // parts
+                _add(collection, list(islice(rows, at_once)))
     finally:
         client.close()
     return chunks
@@ -197,13 +199,9 @@ def remove_sealed(folder: Path, *, keep: set[str]) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _add(collection: ChromaCollection, rows: Sequence[Row], most: int) -> None:
-    """Add rows, so many at once at most, in parts of about one size."""
-    parts = ceil(len(rows) / most)
-    for part in range(parts):
-        some = rows[part * len(rows) // parts : (part + 1) * len(rows) // parts]
-        ids, metadatas, vectors = zip(*some, strict=True)
-        collection.add(ids=list(ids), embeddings=np.array(vectors), metadatas=list(metadatas))
+def _add(collection: ChromaCollection, rows: Sequence[Row]) -> None:
+    ids, metadatas, vectors = zip(*rows, strict=True)
+    collection.add(ids=list(ids), embeddings=np.array(vectors), metadatas=list(metadatas))
 
 
 def _measure(folder: Path) -> dict[str, int]:
