@@ -32,7 +32,7 @@ import csv
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ from rag.answering.statements import Statement
 from rag.answering.values import Cited
 from rag.language.sentences import sentences
 from rag.language.stems import stems
-from rag.model import Document, Paragraph
+from rag.model import Document, Paragraph, Place
 from rag.reader.entailment import MODEL, Pair, Pairs
 from rag.reader.packaged import MODEL as READER
 from rag.settings import SHIPPED_CORPUS, Settings
@@ -127,22 +127,23 @@ class Entailing(nn.Module):
 def main() -> None:
     """Learn, tell what was held out, and write what was learnt."""
     told = list(read_told(parse_reports(__doc__)))
-    held_out = set(sorted({one.authority for one in told})[::HELD_OUT])
+    held_out = held_out_of(one.authority for one in told)
     model = learn(Entailing(), [one for one in told if one.authority not in held_out])
     write(model)
     report(model, [one for one in told if one.authority in held_out])
 
 
+def held_out_of(authorities: Iterable[str]) -> frozenset[str]:
+    """Those on which no statement is learnt from."""
+    return frozenset(sorted(set(authorities))[::HELD_OUT])
+
+
 def read_told(options: argparse.Namespace) -> Iterator[Told]:
     """The statements by hand, those of other paragraphs, and those made from sentences."""
     chance = random.Random(SEED)
-    with (
-        Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as reports,
-        Assistant.open(SHIPPED_CORPUS, settings=Settings(reader="none")) as shipped,
-    ):
-        documents = {document.id: document for one in (reports, shipped) for document in one.documents()}
-    with OWN.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as reports:
+        documents = with_shipped(reports.documents())
+    rows = read_own()
     for row in rows:
         yield from _by_hand(row, documents, chance)
     own = {place.split("#")[0] for row in rows for place in row["places"].split("|")}
@@ -151,6 +152,18 @@ def read_told(options: argparse.Namespace) -> Iterator[Told]:
     yield from _short(read, chance)
     yield from _headings(read, chance)
     yield from _orders(read, chance)
+
+
+def with_shipped(reports: Iterable[Document]) -> dict[str, Document]:
+    """Documents by their ids, those that are shipped among them."""
+    with Assistant.open(SHIPPED_CORPUS, settings=Settings(reader="none")) as shipped:
+        return {document.id: document for document in (*reports, *shipped.documents())}
+
+
+def read_own() -> list[dict[str, str]]:
+    """The rows of statements by hand: ``places`` between bars, ``statement``, ``true`` and ``way``."""
+    with OWN.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def _pair(text: str, cited: Sequence[Cited], chance: random.Random, *, cut: bool = True) -> Pair:
@@ -213,16 +226,18 @@ def _orders(documents: Sequence[Document], chance: random.Random) -> Iterator[To
 def _by_hand(
     row: Mapping[str, str], documents: Mapping[str, Document], chance: random.Random
 ) -> Iterator[Told]:
-    cited = []
-    for place in row["places"].split("|"):
-        id, _, locator = place.partition("#")
-        cited.append(Cited(documents[id], documents[id].paragraph(locator)))
+    cited = [Cited(documents[id], documents[id].paragraph(at)) for id, at in places_of(row)]
     text, true, authority = row["statement"], row["true"] == "yes", cited[0].document.authority or ""
     pair = _pair(text, cited, chance, cut=not true)
     yield Told(authority, pair, true, row["way"] or "by hand")
     if true and len(cited) == 1 and (other := _most_like(text, cited[0])):
         pair = _pair(text, [Cited(cited[0].document, other)], chance)
         yield Told(authority, pair, False, "another paragraph")
+
+
+def places_of(row: Mapping[str, str]) -> list[Place]:
+    """What a row's statement cites."""
+    return [Place(*place.split("#")) for place in row["places"].split("|")]
 
 
 def _most_like(statement: str, cited: Cited) -> Paragraph | None:

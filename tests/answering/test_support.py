@@ -194,6 +194,24 @@ def test_no_false_one_may_be_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "may_be_shown"),
+    [("How many are with former foster carers?", True), ("Do many of them stay with foster carers?", False)],
+    ids=["its words are printed", "one is not"],
+)
+def test_what_the_question_says_and_print_does_not_has_to_follow_beyond_doubt(
+    question: str, may_be_shown: bool
+) -> None:
+    text = "The percentage of care leavers who stay with former foster carers has doubled since 2014."
+    assert (not check_written(written(text, (BRISTOL, "40")), DOCUMENTS, question)) is may_be_shown
+
+
+def test_what_follows_beyond_doubt_may_take_the_words_of_the_question() -> None:
+    text = "Most care leavers live in suitable homes, but too many know little of their health history."
+    question = "Do they live in homes that are suitable?"
+    assert not check_written(written(text, (BRISTOL, "40")), DOCUMENTS, question)
+
+
+@pytest.mark.parametrize(
     ("text", "parts"),
     [
         (
