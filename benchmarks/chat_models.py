@@ -147,9 +147,9 @@ def statements(runs: Sequence[Run]) -> Iterator[str]:
     """Every statement in a model's words that was shown, with its question and what is printed."""
     for run in runs:
         for found in _STATEMENT.finditer(run.written.text):
-            if run.written.engine == "quotes" or found[1].lstrip("-* ").startswith("“"):
-                continue
             cited = [run.written.citations[int(n) - 1] for n in re.findall(r"\d+", found[2])]
+            if run.written.engine == "quotes" or not all("entailment" in c.checks for c in cited):
+                continue
             printed = "\n".join(f"   [{c.label}] {c.quote}" for c in cited)
             yield f"{found[1]}\n   asked: {run.record['question']}\n{printed}"
 

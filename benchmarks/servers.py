@@ -66,6 +66,15 @@ class Process:
         os.killpg(self._running.pid, signal.SIGKILL)
         self._running.wait()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """It keeps its connections meanwhile, and does nothing."""
+        os.killpg(self._running.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._running.pid, signal.SIGCONT)
+
 
 class Postgres(Process):
     """PostgreSQL with the user ``pinpoint``, in which new databases are made.

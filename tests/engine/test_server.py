@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +21,11 @@ from benchmarks.servers import Chroma, Postgres
 from rag.engine import telling
 from rag.engine.embedded.library import LIBRARY_FILE, Library
 from rag.engine.embedded.store import EmbeddedStore
+from rag.engine.graphs import Row
 from rag.engine.ports import Soundness
 from rag.engine.server import schema, sealing
 from rag.engine.server.engine import ServerEngine
+from rag.engine.server.graph import Graph
 from rag.engine.server.store import ServerStore
 from rag.engine.server.vectors import Vectors
 from rag.errors import DamagedIndex, IndexBusy, InvalidSetting, UnusableIndex
@@ -510,6 +513,39 @@ def test_without_chroma_documents_are_found_all_the_same_and_the_next_run_says_w
     assert "Check that it runs and PINPOINT_CHROMA" in told(lambda: graphed.seal(patience=5, changed=False))
     chroma.start()
     assert nearest(engine, "plans are late")[0]
+    engine.close()
+
+
+def test_a_server_that_answers_late_is_not_waited_for_by_a_search(
+    graphed: ServerStore, chroma: Chroma, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.engine.server.engine.SEARCH_SECONDS", 0.2)
+    engine = graphed.engine()
+    assert nearest(engine, "plans are late")[0]
+    with chroma.paused():
+        trusted, text = nearest(engine, "plans are late")
+    assert (trusted, text.endswith("Plans are late.")) == (False, True)
+    engine.close()
+
+
+def test_a_server_that_answers_late_is_waited_for_by_who_seals(
+    graphed: ServerStore, chroma: Chroma, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Graph.put
+
+    def put_late(graph: Graph, rows: Iterable[Row]) -> None:
+        graph.count()  # it is connected
+        with ExitStack() as pausing:
+            pausing.enter_context(chroma.paused())
+            threading.Timer(0.6, pausing.pop_all().close).start()
+            put(graph, rows)
+
+    monkeypatch.setattr("rag.engine.server.engine.SEARCH_SECONDS", 0.2)
+    monkeypatch.setattr(Graph, "put", put_late)
+    add(graphed, LEEDS)
+    graphed.seal(patience=5, changed=True)
+    engine = graphed.engine()
+    assert len(engine.current()._whole) == 3
     engine.close()
 
 

@@ -10,7 +10,7 @@ import psycopg
 
 from rag.engine.held import same_model
 from rag.engine.server.connections import Address, Connection, Connections, sound
-from rag.engine.server.graph import Graph
+from rag.engine.server.graph import SEARCH_SECONDS, Graph
 from rag.engine.server.locks import hold_version, let_go
 from rag.engine.server.schema import Published, latest
 from rag.engine.server.vectors import Vectors
@@ -99,7 +99,7 @@ class ServerEngine:
     def _open_graph(self, store: str, model: str) -> Graph | None:
         if not self._chroma:
             return None
-        opened = Graph(self._chroma, store, model)
+        opened = Graph(self._chroma, store, model, SEARCH_SECONDS)
         if self._graph is None or self._graph.name != opened.name:
             self._graph = opened
         return self._graph

@@ -32,18 +32,21 @@ LEFT_ALONE_SECONDS = 10  # a server that did not answer
 # Chunks that are put: a server of one machine writes the whole graph out each time, 1,000 unless it is told;
 # those that it has not yet, it puts there again from its log when it is started.
 WRITTEN_AFTER = 50_000
-CONNECT_SECONDS, ANSWER_SECONDS = 5, 30
+CONNECT_SECONDS = 5
+SEARCH_SECONDS, SEAL_SECONDS = 30, 600  # for an answer; one that is writing a large graph out gives none
 
 
 class Graph:
     """The collection of a store and an embedding model on a Chroma server; safe to use from many threads.
 
-    Raises InvalidSetting where ``url`` is no address of a server.
+    ``seconds`` is how long an answer of the server is waited for. Raises InvalidSetting where ``url`` is no
+    address of a server.
     """
 
-    def __init__(self, url: str, store: str, model: str) -> None:
+    def __init__(self, url: str, store: str, model: str, seconds: float) -> None:
         self.name = f"pinpoint-{store}-{crc32(model.encode()):08x}"
         self._url = check_url(url)
+        self._seconds = seconds
         self._turn = threading.Lock()
         self._client: Client | None = None
         self._collection: ChromaCollection | None = None
@@ -147,7 +150,7 @@ class Graph:
     def _connect(self) -> Client:
         with self._turn:
             if self._client is None:
-                self._client = _client_of(self._url)
+                self._client = _client_of(self._url, self._seconds)
             return self._client
 
 
@@ -159,7 +162,7 @@ def check_url(url: str) -> str:
     return url
 
 
-def _client_of(url: str) -> Client:
+def _client_of(url: str, seconds: float) -> Client:
     import chromadb
     from chromadb.config import Settings
 
@@ -174,7 +177,7 @@ def _client_of(url: str) -> Client:
     )
     opened = cast("Client", client)
     for session in _sessions_of(opened):
-        session.timeout = ANSWER_SECONDS
+        session.timeout = seconds
     return opened
 
 

@@ -10,7 +10,7 @@ from rag.engine.ports import Publisher, SharedFile, Soundness, State
 from rag.engine.rows import model_of
 from rag.engine.server.connections import Address, Connection, sound
 from rag.engine.server.engine import ServerEngine
-from rag.engine.server.graph import Graph, check_url
+from rag.engine.server.graph import SEAL_SECONDS, SEARCH_SECONDS, Graph, check_url
 from rag.engine.server.library import ServerLibrary, notes_in, sources_in
 from rag.engine.server.locks import SEALING, WRITING, take_turn
 from rag.engine.server.queue import help_with
@@ -54,7 +54,7 @@ class ServerStore:
         with sound(self.address), closing(self.address.connect()) as db:
             if not are_there(db, self.address):
                 return None
-            graph = self._graph(db) if self._chroma else None
+            graph = self._graph(db, SEARCH_SECONDS) if self._chroma else None
             return look_over(db, model, graph)
 
     def index_words(self, patience: float) -> None:
@@ -95,11 +95,12 @@ class ServerStore:
         with sound(self.address), closing(self.address.connect()) as db:
             if not take_turn(db, SEALING, 0):
                 return
-            if seal_published(db, self.address, self._graph(db)) and take_turn(db, WRITING, patience):
+            changed_there = seal_published(db, self.address, self._graph(db, SEAL_SECONDS))
+            if changed_there and take_turn(db, WRITING, patience):
                 db.execute("INSERT INTO versions SELECT max(number) + 1 FROM versions")
 
     def set_aside_damaged(self, patience: float) -> None:
         """See ``Store``; PostgreSQL itself knows what is sound, so there is nothing to put out of the way."""
 
-    def _graph(self, db: Connection) -> Graph:
-        return Graph(self._chroma, latest(db, self.address).store, model_of(notes_in(db)))
+    def _graph(self, db: Connection, seconds: float) -> Graph:
+        return Graph(self._chroma, latest(db, self.address).store, model_of(notes_in(db)), seconds)
