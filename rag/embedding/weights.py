@@ -69,15 +69,7 @@ def check_official(folder: Path) -> Weights:
 
 def check_file(file: Path, sha256: str) -> bytes:
     """What a file that ships holds; EmbeddingError where it is not there, or not the one of that hash."""
-    try:
-        held = file.read_bytes()
-    except OSError as error:
-        raise EmbeddingError(
-            f"{file} cannot be opened ({error.strerror}); install Pinpoint again."
-        ) from error
-    if fault := hashes.fault_of(held, sha256):
-        raise EmbeddingError(f"{file} {fault}")
-    return held
+    return hashes.read_whole(file, sha256, EmbeddingError)
 
 
 def _packaged_weights() -> Weights:

@@ -134,10 +134,4 @@ def _put_together(windows: Sequence[tuple[float, float, dict[int, float]]], sent
 
 def checked(model: Path = MODEL, sha256: str = SHA256) -> bytes:
     """The weights; ReaderUnavailable where they are not there, or not those of that hash."""
-    try:
-        weights = model.read_bytes()
-    except OSError as error:
-        raise ReaderUnavailable(f"The reader's file {model} cannot be opened ({error.strerror}).") from error
-    if fault := hashes.fault_of(weights, sha256):
-        raise ReaderUnavailable(f"The reader's file {model} {fault}")
-    return weights
+    return hashes.read_whole(model, sha256, ReaderUnavailable)
