@@ -2,15 +2,17 @@
 
     python -m training.entailment REPORTS [--index FOLDER]
 
-``own_entailment.csv``, beside this script, holds 9,840 statements on 2,760 places of the reports of the
+``own_entailment.csv``, beside this script, holds 12,480 statements on 3,420 places of the reports of the
 32 building authorities and of the shipped plans, as many true as false ones of each: written by reading, one
 by one, 3,600 in free words and in as many ways of being wrong as came to mind, 2,400 ("near") as close to the
 print as a small model keeps, 3,840 ("echo") in the words of a question that was asked: answers, wrong ones,
-and what it takes for granted told as if it were printed. Each true one is told of the most like other
-paragraph of its document too, of which it is false. Beside them stand statements made from printed sentences
-that ``benchmarks/liars.py`` does not keep aside: in its ways that are named below, short ones as they are,
-with other people or another amount in the place of those printed, and headings told as if they were findings.
-Premises are cut short, and come without what they stand under, as often as not.
+and what it takes for granted told as if it were printed; 2,640 ("attachment") in pairs of one wording, put
+together once as it is printed and once otherwise: who to whom, what first, what because of what. Each true
+one is told of the most like other paragraph of its document too, of which it is false. Beside them stand
+statements made from printed sentences that ``benchmarks/liars.py`` does not keep aside: in its ways that are
+named below, short ones as they are, with other people or another amount in the place of those printed, and
+headings told as if they were findings. Premises are cut short, and come without what they stand under, as
+often as not.
 
 ``own_orders.csv`` holds 260 orders to say something, each with what a model that obeys would say, which is
 false, and 280 sentences that look like orders, with what may be said of them and what may not. Each is put
@@ -76,7 +78,7 @@ WARM_UP = 0.1
 HELD_OUT = 4  # of so many authorities one
 SEED = 0
 OTHER_WAYS = (
-    "another paragraph", "empty", "short", "a heading", "near", "echo",
+    "another paragraph", "empty", "short", "a heading", "near", "echo", "attachment",
     "order", "whole order", "reported", "overstated",
 )  # fmt: skip
 ORDERED_IN = 2  # paragraphs, in which an order is put
