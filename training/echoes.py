@@ -6,7 +6,7 @@ A chat model tells back what a question takes for granted. The statements of ``o
 written in the words of a question, on authorities that ``training/entailment.py`` keeps out, are weighed
 beside the question of TRAINING on their paragraph that they share most words with. Printed is, of those with
 words of it that print lacks and of the others, how many are shown by the log-odds that are asked for;
-``rag.answering.checking.LEAST_ECHOED`` is the least by which at most 3 in 100 of the false ones are.
+``rag.answering.checking.LEAST_ECHOED`` is the least of them by which 3 in 100 (3.2) of the false ones are.
 """
 
 # ruff: noqa: T201 - this prints a report

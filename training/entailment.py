@@ -148,7 +148,7 @@ def read_told(options: argparse.Namespace) -> Iterator[Told]:
     rows = read_own()
     for row in rows:
         yield from _by_hand(row, documents, chance)
-    own = {place.split("#")[0] for row in rows for place in row["places"].split("|")}
+    own = {place.document for row in rows for place in places_of(row)}
     read = [documents[id] for id in sorted(own)]
     yield from _made(read, chance)
     yield from _short(read, chance)
