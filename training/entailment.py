@@ -19,7 +19,8 @@ false, and 280 sentences that look like orders, with what may be said of them an
 among the sentences of two paragraphs, and stands alone.
 
 The reader is the beginning: the upper half of its layers learns, the lower half and the embeddings stay, so
-that the file holds the upper half alone and takes the rest from the reader's file. Statements on every
+that the file holds the upper half alone and takes the rest from the reader's file, and what it makes of a
+statement is reckoned once for all passes. Statements on every
 fourth authority are never learnt from: what is printed of them says how well the model that is written to
 ``rag/reader/entailment.onnx`` tells. Its hash goes into ``rag/reader/entailment.py``; then
 ``rag.answering.checking.LEAST_ENTAILED`` is the most at which ``benchmarks.liars`` loses 2 % of the true.
@@ -82,6 +83,7 @@ OTHER_WAYS = (
     "order", "whole order", "reported", "overstated",
 )  # fmt: skip
 ORDERED_IN = 2  # paragraphs, in which an order is put
+LIKE = 15  # word pieces, by which the lengths of statements of one batch may differ
 WIDTHS = 32  # which batches are multiples of, for each shape costs time of its own
 SHORT_WORDS, SHORT = (20, 45, PREMISE_WORDS, PREMISE_WORDS), range(3, 9)  # of a premise, a short sentence
 SHORT_SENTENCES, HEADINGS = 500, 250
@@ -119,11 +121,26 @@ class Entailing(nn.Module):
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
 
-    def forward(self, input_ids: Tensor, token_type_ids: Tensor, mask: Tensor | None = None) -> Tensor:
-        mask = torch.ones_like(input_ids) if mask is None else mask
-        read = self.base.bert(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=mask)
-        told: Tensor = self.head(read.pooler_output)[:, 0]
+    def forward(self, input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
+        return self.upper(self.lower(input_ids, token_type_ids))
+
+    def lower(self, input_ids: Tensor, token_type_ids: Tensor, padding: Tensor | None = None) -> Tensor:
+        """What the layers that stay as they are make of each word piece; where ``padding`` is 1, is none."""
+        embedded = self.base.bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        return _through(self.base.bert.encoder.layer[:FROZEN_LAYERS], embedded, padding)
+
+    def upper(self, read: Tensor, padding: Tensor | None = None) -> Tensor:
+        """The log-odds, from what the lower layers made."""
+        read = _through(self.base.bert.encoder.layer[FROZEN_LAYERS:], read, padding)
+        told: Tensor = self.head(self.base.bert.pooler(read))[:, 0]
         return told
+
+
+def _through(layers: nn.ModuleList, read: Tensor, padding: Tensor | None) -> Tensor:
+    unseen = None if padding is None else (padding * torch.finfo(read.dtype).min)[:, None, None, :]
+    for layer in layers:
+        read = layer(read, unseen)
+    return read
 
 
 def main() -> None:
@@ -291,7 +308,7 @@ def learn(model: Entailing, told: Sequence[Told]) -> Entailing:
     """The model once it learnt from statements, those of about one length at a time."""
     random.seed(SEED)
     torch.manual_seed(SEED)
-    pairs = Pairs()
+    read, true = read_lower(model, told), torch.tensor([float(one.true) for one in told])
     learnt = [weight for weight in model.base.parameters() if weight.requires_grad]
     groups = [{"params": learnt, "lr": RATE}, {"params": model.head.parameters(), "lr": HEAD_RATE}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
@@ -301,13 +318,12 @@ def learn(model: Entailing, told: Sequence[Told]) -> Entailing:
     )
     done = 0
     for _ in range(PASSES):
-        order = sorted(told, key=lambda one: len(one.pair.premise) + random.random() * 60)
+        order = sorted(range(len(told)), key=lambda at: len(read[at]) + random.random() * LIKE)
         batches = [order[at : at + TOGETHER] for at in range(0, len(order), TOGETHER)]
         random.shuffle(batches)
         for batch in batches:
-            loss = nn.functional.binary_cross_entropy_with_logits(
-                _read(model, pairs, batch), torch.tensor([float(one.true) for one in batch])
-            )
+            log_odds = tell(model, [read[at] for at in batch])
+            loss = nn.functional.binary_cross_entropy_with_logits(log_odds, true[batch])
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learnt, 1.0)
@@ -319,24 +335,49 @@ def learn(model: Entailing, told: Sequence[Told]) -> Entailing:
     return model.eval()
 
 
-def _read(model: Entailing, pairs: Pairs, told: Sequence[Told]) -> Tensor:
+def read_lower(model: Entailing, told: Sequence[Told]) -> list[Tensor]:
+    """What the lower half makes of each statement, once for all passes: word pieces by the layers' width."""
+    pairs, read = Pairs(), [Tensor()] * len(told)
     encoded = [pairs.encode(one.pair) for one in told]
-    width = -(-max(len(ids) for ids, _ in encoded) // WIDTHS) * WIDTHS
-    ids, types, mask = (torch.zeros(len(told), width, dtype=torch.long) for _ in range(3))
-    for row, (own, first) in enumerate(encoded):
-        ids[row, : len(own)] = torch.tensor(own)
-        types[row, first : len(own)] = 1
-        mask[row, : len(own)] = 1
+    order = sorted(range(len(told)), key=lambda at: len(encoded[at][0]))
+    for batch in (order[at : at + TOGETHER] for at in range(0, len(order), TOGETHER)):
+        width = _width(len(encoded[at][0]) for at in batch)
+        ids, types = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(2))
+        padding = torch.ones(len(batch), width)
+        for row, (own, first) in enumerate(encoded[at] for at in batch):
+            ids[row, : len(own)] = torch.tensor(own)
+            types[row, first : len(own)] = 1
+            padding[row, : len(own)] = 0
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            made = model.lower(ids, types, padding).bfloat16()
+        for row, at in enumerate(batch):
+            read[at] = made[row, : len(encoded[at][0])].clone()
+    return read
+
+
+def tell(model: Entailing, read: Sequence[Tensor]) -> Tensor:
+    """The log-odds of statements, from what the lower half made of each."""
+    width = _width(map(len, read))
+    together = torch.zeros(len(read), width, read[0].shape[1], dtype=torch.bfloat16)
+    padding = torch.ones(len(read), width)
+    for row, own in enumerate(read):
+        together[row, : len(own)] = own
+        padding[row, : len(own)] = 0
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        return model(ids, types, mask).float()
+        log_odds: Tensor = model.upper(together, padding)
+    return log_odds.float()
+
+
+def _width(lengths: Iterable[int]) -> int:
+    return -(-max(lengths) // WIDTHS) * WIDTHS
 
 
 def report(model: Entailing, told: Sequence[Told]) -> None:
     """How well true and false are told apart of what was not learnt from, by how the statements came."""
-    pairs, scores = Pairs(), list[float]()
+    read, scores = read_lower(model, told), list[float]()
     with torch.inference_mode():
         for at in range(0, len(told), TOGETHER):
-            scores += _read(model, pairs, told[at : at + TOGETHER]).tolist()
+            scores += tell(model, read[at : at + TOGETHER]).tolist()
     true = [one.true for one in told]
     print(f"{len(told)} held out: area under the curve {roc_auc_score(true, scores):.3f}")
     by_way: dict[tuple[bool, str], list[float]] = defaultdict(list)
