@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
+from chromadb.api.models.Collection import Collection as ChromaCollection
 
 from benchmarks.servers import Chroma, Postgres
 from rag.engine import telling
@@ -563,8 +564,12 @@ def lose_one(_: Chroma, engine: ServerEngine) -> None:
 
 @pytest.mark.parametrize("lose", [lose_all, lose_one])
 def test_vectors_that_chroma_has_lost_are_found_all_the_same_and_come_back_with_the_next_run(
-    graphed: ServerStore, chroma: Chroma, lose: Callable[[Chroma, ServerEngine], None]
+    graphed: ServerStore,
+    chroma: Chroma,
+    lose: Callable[[Chroma, ServerEngine], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("rag.engine.server.graph.COUNTED_SECONDS", 0)
     engine = graphed.engine()
     assert nearest(engine, "a café for care leavers opened")[0]
     lose(chroma, engine)
@@ -575,6 +580,26 @@ def test_vectors_that_chroma_has_lost_are_found_all_the_same_and_come_back_with_
     trusted, text = nearest(engine, "plans are late")
     assert (trusted, text.endswith("Plans are late.")) == (True, True)
     engine.close()
+
+
+def test_a_count_is_believed_for_some_seconds(graphed: ServerStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    count_as_ever = ChromaCollection.count
+
+    def count_and_note(self: ChromaCollection) -> int:
+        counted.append(self.name)
+        return count_as_ever(self)
+
+    monkeypatch.setattr(ChromaCollection, "count", count_and_note)
+    engine = graphed.engine()
+    assert [nearest(engine, "plans are late")[0] for _ in range(3)] == [True] * 3
+    assert len(counted) == 1
+    monkeypatch.setattr("rag.engine.server.graph.COUNTED_SECONDS", 0)
+    later = graphed.engine()
+    assert [nearest(later, "plans are late")[0] for _ in range(3)] == [True] * 3
+    assert len(counted) == 1 + 2 * 3
+    engine.close()
+    later.close()
 
 
 def test_what_does_not_belong_together_is_told_by_document_and_collection(

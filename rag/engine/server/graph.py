@@ -1,7 +1,9 @@
 """A Chroma server to the nearest chunks of many documents, or to word that they must be searched one by one.
 
 A search is trusted only where the collection holds at least what the database says that it does, and gives as
-many as were asked for: a server that came back empty, or from an older state, finds nothing by half.
+many as were asked for: a server that came back empty, or from an older state, finds nothing by half. Of
+millions of chunks counting takes Chroma longer than searching (0.1 ms for each 1,000), so a count is believed
+for some seconds.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ LEFT_ALONE_SECONDS = 10  # a server that did not answer
 # those that it has not yet, it puts there again from its log when it is started.
 WRITTEN_AFTER = 50_000
 CONNECT_SECONDS = 5
+COUNTED_SECONDS = 5  # for which a count is believed
 SEARCH_SECONDS, SEAL_SECONDS = 30, 600  # for an answer; one that is writing a large graph out gives none
 
 
@@ -51,6 +54,7 @@ class Graph:
         self._client: Client | None = None
         self._collection: ChromaCollection | None = None
         self._not_before = 0.0
+        self._size, self._counted_until = 0, 0.0
 
     def whole(self, db: Connection, numbers: Iterable[int]) -> dict[int, int]:
         """How many chunks each of some documents has in the collection, of those that are whole in it."""
@@ -83,7 +87,9 @@ class Graph:
         self, question: np.ndarray[Any, Any], limit: int, among: Mapping[int, int], live: int
     ) -> Hits | None:
         collection = self._open()
-        size = collection.count()
+        if self._size < live or time.monotonic() >= self._counted_until:
+            self._size, self._counted_until = collection.count(), time.monotonic() + COUNTED_SECONDS
+        size = self._size
         wanted = min(size, ceil(limit * size / live))
         if size < live:
             return None
@@ -125,6 +131,7 @@ class Graph:
         """Let go of the connection; a later search makes another one."""
         with self._turn:
             client, self._client, self._collection = self._client, None, None
+            self._counted_until = 0.0
         if client:
             client.close()
             for session in _sessions_of(client):
