@@ -23,7 +23,7 @@ that the file holds the upper half alone and takes the rest from the reader's fi
 of a statement in every pass, so is asked once. Statements on every fourth authority are never learnt from:
 what is printed of them says how well the model that is written to ``rag/reader/entailment.onnx`` tells. Its
 hash goes into ``rag/reader/entailment.py``; then ``rag.answering.checking.LEAST_ENTAILED`` is the most at
-which ``benchmarks.liars`` loses 2 % of the true, and ``training/nearness.py`` tells the others.
+which ``benchmarks.liars`` loses 2 % of the true, and ``training/echoes.py`` tells ``LEAST_ECHOED``.
 """
 
 # ruff: noqa: T201 - this prints a report

@@ -86,15 +86,19 @@ class Graph:
     def _search(
         self, question: np.ndarray[Any, Any], limit: int, among: Mapping[int, int], live: int
     ) -> Hits | None:
-        collection = self._open()
-        if self._size < live or time.monotonic() >= self._counted_until:
-            self._size, self._counted_until = collection.count(), time.monotonic() + COUNTED_SECONDS
-        size = self._size
-        wanted = min(size, ceil(limit * size / live))
+        collection, size = self._open(), self._size
+        believed = size >= live and time.monotonic() < self._counted_until
+        if not believed:
+            self._size = size = collection.count()
+            self._counted_until = time.monotonic() + COUNTED_SECONDS
         if size < live:
             return None
+        wanted = min(size, ceil(limit * size / live))
         found, hits = search_graph(collection, question, wanted=wanted, among=among)
-        return hits if found == wanted else None
+        if found == wanted:
+            return hits
+        self._counted_until = 0.0  # some may have been taken out since they were counted
+        return self._search(question, limit, among, live) if believed else None
 
     def count(self) -> int:
         """How many chunks are in the collection, which is made where there is none."""
