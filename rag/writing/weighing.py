@@ -43,10 +43,8 @@ class Weighed:
     moved: bool = False
 
 
-def weigh(
-    draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Document], question: str
-) -> Weighed:
-    """Whether a draft may be shown to answer a question, and where it stands in print.
+def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Document]) -> Weighed:
+    """Whether a draft may be shown, and where it stands in print.
 
     It rests on one excerpt that it names where that bears it out, else on all of them, else on another one.
     """
@@ -58,7 +56,7 @@ def weigh(
     first: Weighed | None = None
     for cited in _candidates(draft, named, excerpts):
         statement = _state(draft.text, cited, documents)
-        faults = tuple(check_written(statement, documents, question))
+        faults = tuple(check_written(statement, documents))
         weighed = Weighed(statement, faults, moved=not all(one in named for one in cited))
         if not faults:
             return weighed

@@ -153,7 +153,7 @@ class Job:
             or self.skeleton.composed.statements[0] in self.skeleton.told
         )
         for draft in self.conversation.ask(self._messages):
-            weighed = weigh(draft, self.excerpts, self.documents, self.question)
+            weighed = weigh(draft, self.excerpts, self.documents)
             self.dropped += bool(weighed.faults)
             if weighed.faults:
                 continue

@@ -1,0 +1,54 @@
+"""A statement and what it cites to how near it is to print: its words as printed, rearranged, or others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from rag.answering.claims import Word, read_words, words_of
+from rag.answering.values import Cited
+from rag.language.sentences import sentences
+
+Nearness = Literal["as printed", "rearranged", "reworded"]
+
+
+def nearness_of(text: str, cited: Sequence[Cited]) -> Nearness:
+    """Whether a text's words that tell something are printed, and each clause has them in the order of print.
+
+    What is called and dated so may be named anywhere.
+    """
+    printed = [[word.value for word in _telling(sentence)] for sentence in _sentences_of(cited)]
+    known = {value for sentence in printed for value in sentence}
+    called = {word.value for one in cited for word in one.called}
+    clauses: dict[int, list[str]] = defaultdict(list)
+    for word in _telling(text):
+        if word.value not in called or (word.kind == "word" and word.value in known):
+            clauses[word.clause].append(word.value)
+    if any(value not in known for values in clauses.values() for value in values):
+        return "reworded"
+    in_order = (max(_in_order(values, own) for own in printed) == len(values) for values in clauses.values())
+    return "as printed" if all(in_order) else "rearranged"
+
+
+def _sentences_of(cited: Sequence[Cited]) -> Iterator[str]:
+    for one in cited:
+        yield from sentences(one.paragraph.text)
+
+
+def _telling(text: str) -> Iterator[Word]:
+    """The words that carry a meaning, beside those by which a report is said to say something."""
+    reporting = words_of("reporting")
+    return (word for word in read_words(text) if word.tells and word.printed.lower() not in reporting)
+
+
+def _in_order(values: Sequence[str], printed: Sequence[str]) -> int:
+    """How many of them a sentence has in the same order: the longest common subsequence."""
+    longest = [0] * (len(printed) + 1)
+    for value in values:
+        before = 0  # the longest up to the last value, and up to the printed one before
+        for at, other in enumerate(printed, 1):
+            above = longest[at]
+            longest[at] = before + 1 if value == other else max(above, longest[at - 1])
+            before = above
+    return longest[-1]
