@@ -27,8 +27,8 @@ def nearness_of(text: str, cited: Sequence[Cited]) -> Nearness:
             clauses[word.clause].append(word.value)
     if any(value not in known for values in clauses.values() for value in values):
         return "reworded"
-    in_order = (max(_in_order(values, own) for own in printed) == len(values) for values in clauses.values())
-    return "as printed" if all(in_order) else "rearranged"
+    in_order = all(any(_in_order(values, own) for own in printed) for values in clauses.values())
+    return "as printed" if in_order else "rearranged"
 
 
 def _sentences_of(cited: Sequence[Cited]) -> Iterator[str]:
@@ -42,13 +42,7 @@ def _telling(text: str) -> Iterator[Word]:
     return (word for word in read_words(text) if word.tells and word.printed.lower() not in reporting)
 
 
-def _in_order(values: Sequence[str], printed: Sequence[str]) -> int:
-    """How many of them a sentence has in the same order: the longest common subsequence."""
-    longest = [0] * (len(printed) + 1)
-    for value in values:
-        before = 0  # the longest up to the last value, and up to the printed one before
-        for at, other in enumerate(printed, 1):
-            above = longest[at]
-            longest[at] = before + 1 if value == other else max(above, longest[at - 1])
-            before = above
-    return longest[-1]
+def _in_order(values: Sequence[str], printed: Sequence[str]) -> bool:
+    """Whether a sentence has all of them in the same order."""
+    rest = iter(printed)
+    return all(value in rest for value in values)
