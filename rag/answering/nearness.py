@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
-from rag.answering.claims import Word, read_words, words_of
+from rag.answering.claims import VALUES, Word, read_words, words_of
 from rag.answering.values import Cited
 from rag.language.sentences import sentences
 
@@ -21,14 +22,35 @@ def nearness_of(text: str, cited: Sequence[Cited]) -> Nearness:
     printed = [[word.value for word in _telling(sentence)] for sentence in _sentences_of(cited)]
     known = {value for sentence in printed for value in sentence}
     called = {word.value for one in cited for word in one.called}
-    clauses: dict[int, list[str]] = defaultdict(list)
-    for word in _telling(text):
-        if word.value not in called or (word.kind == "word" and word.value in known):
-            clauses[word.clause].append(word.value)
-    if any(value not in known for values in clauses.values() for value in values):
+    own = [
+        word
+        for word in _telling(text)
+        if word.value not in called or (word.kind == "word" and word.value in known)
+    ]
+    if any(word.value not in known for word in own):
         return "reworded"
-    in_order = all(any(_in_order(values, own) for own in printed) for values in clauses.values())
+    in_order = all(
+        any(opening <= set(sentence) and _in_order(values, sentence) for sentence in printed)
+        for opening, values in _clauses(own)
+    )
     return "as printed" if in_order else "rearranged"
+
+
+def _clauses(words: Sequence[Word]) -> list[tuple[set[str], list[str]]]:
+    """The words of each clause; figures alone are none: they go with the clause before, or open one."""
+    clauses: list[tuple[set[str], list[str]]] = []
+    opening: set[str] = set()
+    for _, group in groupby(words, key=attrgetter("clause")):
+        clause = list(group)
+        values = [word.value for word in clause]
+        if any(word.kind not in VALUES for word in clause):
+            clauses.append((opening, values))
+            opening = set()
+        elif clauses:
+            clauses[-1][1].extend(values)
+        else:
+            opening.update(values)
+    return clauses or [(opening, [])]
 
 
 def _sentences_of(cited: Sequence[Cited]) -> Iterator[str]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from rag.answering.claims import VALUES, Word, contents, read_words, words_of
 from rag.domain.authorities import load_authorities, own_name_of
 from rag.language.sentences import sentences
-from rag.language.stems import stem
+from rag.language.stems import stem, stems
 from rag.language.terms import find_terms
 from rag.model import Document, Paragraph, day_of
 
@@ -86,7 +87,10 @@ def find_unprinted(wording: str, cited: Sequence[Cited], derived: Sequence[str] 
         around = [word for one in behind for word in (*read_words(one.paragraph.text), *one.called)]
         yield from _unknown_in(read_words(clause), printed, around, derived)
     yield from _unknown_names(own, cited)
-    yield from _exchanged(read_words(wording), [read_words(one.paragraph.text) for one in cited])
+    whole = [read_words(one.paragraph.text) for one in cited]
+    yield from _exchanged(read_words(wording), whole)
+    yield from _of_other_lengths(read_words(own), whole, derived)
+    yield from _reached_otherwise(read_words(own), whole)
 
 
 def _topics(words: Sequence[Word]) -> set[str]:
@@ -139,6 +143,35 @@ def _exchanged(words: Sequence[Word], printed: Sequence[Sequence[Word]]) -> Iter
         ]
         if alike and all(other.value != word.value for other in alike):
             yield f"“{word.printed}” stands where “{alike[0].printed}” is printed"
+
+
+def _of_other_lengths(
+    words: Sequence[Word], printed: Sequence[Sequence[Word]], derived: Sequence[str]
+) -> Iterator[str]:
+    """Numbers of days, weeks or years that are printed, but of something else."""
+    known = {length for text in printed for length in _lengths(text)}
+    for number, unit in _lengths(words):
+        if (number, unit) not in known and number not in derived:
+            yield f"“{number} {unit}” is not in what is cited"
+
+
+def _reached_otherwise(words: Sequence[Word], printed: Sequence[Sequence[Word]]) -> Iterator[str]:
+    """Numbers by which something changed where print has one that it came to or from, and the reverse."""
+    ways = words_of("before a figure")
+    said = [(way, number) for text in printed for way, number in pairwise(text) if number.kind == "number"]
+    for way, number in pairwise(words):
+        have = {other.value for other, found in said if found.value == number.value}
+        if number.kind == "number" and way.value in ways and have and have <= ways - {way.value}:
+            yield f"“{way.printed} {number.printed}” is not what is printed"
+
+
+def _lengths(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Every number, and the stem of the unit of time that follows it."""
+    units = stems(" ".join(words_of("unit of time")))
+    for at, word in enumerate(words):
+        following = takewhile(lambda other: other.kind != "number", words[at + 1 : at + 4])
+        if word.kind == "number":
+            yield from ((word.value, other.value) for other in following if other.value in units)
 
 
 def _same_context(words: Sequence[Word], at: int, text: Sequence[Word], place: int) -> bool:

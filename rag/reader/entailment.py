@@ -6,6 +6,7 @@ The model has the lower half of the reader's layers and an upper half of its own
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,10 @@ class Pairs:
         premise = self._pieces.of(pair.premise)[: LONGEST_INPUT - len(statement) - 1]
         return [*statement, *premise, SEP], len(statement)
 
+    def is_whole(self, pair: Pair) -> bool:
+        """Whether the statement is read to its end."""
+        return len(self._pieces.of(pair.statement)) <= LONGEST_STATEMENT
+
 
 class EntailmentModel:
     """Tells what print bears out; safe to use from many threads.
@@ -59,10 +64,12 @@ class EntailmentModel:
         self._pairs = Pairs()
 
     def log_odds(self, pairs: Sequence[Pair]) -> list[float]:
-        """Of each statement being borne out by its premise."""
+        """Of each statement being borne out by its premise; minus infinity where it is too long to read."""
         return [self._read(pair) for pair in pairs]
 
     def _read(self, pair: Pair) -> float:
+        if not self._pairs.is_whole(pair):
+            return -math.inf
         encoded, first = self._pairs.encode(pair)
         ids = np.array([encoded], dtype=np.int64)
         types = np.zeros_like(ids)

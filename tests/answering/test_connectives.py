@@ -1,0 +1,66 @@
+"""What a statement relates by a connective has to be so related in print."""
+
+import pytest
+
+from rag.answering.claims import read_words
+from rag.answering.connectives import relates_otherwise
+
+CAUSE = "Caseloads have fallen because the council recruited more staff."
+EFFECT = "The council recruited more staff. As a result, caseloads have fallen."
+OPENING = "Because visits are irregular, plans drift."
+CONTRAST = "Despite high caseloads, visits to children are regular, but records are thin."
+TIME = "Strategy meetings are held before social workers visit families."
+CONDITION = "Families receive support if a social worker refers them."
+SOME = "Young people were offered many activities, such as football and drama."
+NOW = "Oversight was previously weak. It is now effective in all teams."
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (CAUSE, "The council recruited more staff because caseloads have fallen."),
+        (CAUSE, "Despite more staff recruited by the council, caseloads have fallen."),
+        (EFFECT, "Caseloads have fallen. As a result, the council recruited more staff."),
+        (EFFECT, "The council recruited more staff because caseloads have fallen."),
+        (OPENING, "Because plans drift, visits are irregular."),
+        (OPENING, "Visits are irregular because plans drift."),
+        (CONTRAST, "Because of high caseloads, visits to children are regular."),
+        (TIME, "Strategy meetings are held after social workers visit families."),
+        (TIME, "Social workers visit families before strategy meetings are held."),
+        (CONDITION, "Families receive support unless a social worker refers them."),
+        (CONDITION, "Families receive support because a social worker refers them."),
+        (SOME, "Young people were offered activities limited to football and drama."),
+        (NOW, "Oversight is now weak."),
+        (NOW, "Previously, it was effective in all teams."),
+    ],
+)
+def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
+    assert relates_otherwise(read_words(text), [read_words(printed)])
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        (CAUSE, "Because the council recruited more staff, caseloads have fallen."),
+        (CAUSE, "The council recruited more staff, so caseloads have fallen."),
+        (CAUSE, "Caseloads have fallen due to more staff recruited by the council."),
+        (EFFECT, "Caseloads have fallen because the council recruited more staff."),
+        (OPENING, "Plans drift because visits are irregular."),
+        (OPENING, "Visits are irregular, which means that plans drift."),
+        (CONTRAST, "Visits to children are regular although caseloads are high."),
+        (CONTRAST, "Records are thin, but visits to children are regular."),
+        (TIME, "Social workers visit families after strategy meetings are held."),
+        (CONDITION, "If a social worker refers them, families receive support."),
+        (SOME, "Young people were offered activities including football."),
+        (NOW, "Oversight, previously weak, is now effective."),
+        (NOW, "Oversight is effective in all teams."),
+        (NOW, "Managers did this because of something that print does not mention."),
+    ],
+)
+def test_what_is_related_so_passes_in_whatever_order_and_words(printed: str, text: str) -> None:
+    assert not relates_otherwise(read_words(text), [read_words(printed)])
+
+
+def test_paragraphs_that_are_cited_together_are_each_looked_into() -> None:
+    words = read_words("Plans drift because visits are irregular.")
+    assert not relates_otherwise(words, [read_words(NOW), read_words(OPENING)])
