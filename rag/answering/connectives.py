@@ -1,4 +1,4 @@
-"""A statement and what it cites to the relations it tells otherwise: of cause, contrast, condition and time.
+"""A statement and what it cites to the relations that it tells otherwise, or leaves out.
 
 A connective relates what follows it to what goes before it; ``rag/data/connectives.csv`` lists those of the
 Penn Discourse Treebank that tell such a relation (Prasad and others, 2008), and verbs and prepositions that
@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from rag.answering.claims import Word
 
-HALF = 0.5  # of what follows a connective, for the print to relate the same
+HALF = 0.5  # of what is related, for two texts to relate the same; .4 to .9 tell true from false as well
 
 Sentence = Sequence[Word]
 
@@ -55,6 +55,21 @@ def relates_otherwise(words: Sentence, printed: Sequence[Sentence]) -> bool:
         if told and shared < max(HALF * len(told), against):
             return True
     return False
+
+
+def leaves_out_what_binds(words: Sentence, printed: Sequence[Sentence]) -> bool:
+    """Whether a statement tells without condition or doubt what print says only under one."""
+    told = _values(words)
+    if any(_rows()[own.name]["binds"] == "yes" for own in _relations(words)):
+        return False
+    near = max(
+        (sentence for text in printed for sentence in _sentences(text)),
+        key=lambda sentence: len(told & _values(sentence)),
+        default=[],
+    )
+    bound = [relation for relation in _relations(near) if _rows()[relation.name]["binds"] == "yes"]
+    cores = [relation.before or relation.clause for relation in bound]
+    return any(len(told & core) >= HALF * len(core) for core in cores if core)
 
 
 def _relations(words: Sentence) -> Iterator[Relation]:

@@ -1,9 +1,9 @@
-"""What a statement relates by a connective has to be so related in print."""
+"""What a statement relates has to be so related in print, and what print says of it with a doubt stays so."""
 
 import pytest
 
 from rag.answering.claims import read_words
-from rag.answering.connectives import relates_otherwise
+from rag.answering.connectives import leaves_out_what_binds, relates_otherwise
 
 CAUSE = "Caseloads have fallen because the council recruited more staff."
 EFFECT = "The council recruited more staff. As a result, caseloads have fallen."
@@ -12,6 +12,7 @@ CONTRAST = "Despite high caseloads, visits to children are regular, but records 
 TIME = "Strategy meetings are held before social workers visit families."
 CONDITION = "Families receive support if a social worker refers them."
 SOME = "Young people were offered many activities, such as football and drama."
+MAYBE = "Some children are safe. Delays in assessments could leave families without help."
 NOW = "Oversight was previously weak. It is now effective in all teams."
 
 
@@ -64,3 +65,20 @@ def test_what_is_related_so_passes_in_whatever_order_and_words(printed: str, tex
 def test_paragraphs_that_are_cited_together_are_each_looked_into() -> None:
     words = read_words("Plans drift because visits are irregular.")
     assert not relates_otherwise(words, [read_words(NOW), read_words(OPENING)])
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "left_out"),
+    [
+        (CONDITION, "Families receive support.", True),
+        (CONDITION, "Families receive support if a social worker refers them.", False),
+        (CONDITION, "Social workers refer families.", False),
+        (MAYBE, "Delays in assessments leave families without help.", True),
+        (MAYBE, "Families might be left without help by delays in assessments.", False),
+        (MAYBE, "Some children are safe.", False),
+    ],
+)
+def test_what_is_printed_with_a_condition_or_a_doubt_is_told_with_one(
+    printed: str, text: str, left_out: bool
+) -> None:
+    assert leaves_out_what_binds(read_words(text), [read_words(printed)]) is left_out
