@@ -135,10 +135,14 @@ def _next_connective(sentence: Sentence, start: int) -> int:
 def _connective_at(words: Sentence, at: int) -> tuple[str, int]:
     """The relation of the longest connective that begins at a place, and how many words it has."""
     for length in range(min(_longest(), len(words) - at), 0, -1):
-        phrase = tuple(word.printed.lower() for word in words[at : at + length])
+        phrase = tuple(_as_listed(word) for word in words[at : at + length])
         if phrase in _connectives():
             return _connectives()[phrase], length
     return "", 0
+
+
+def _as_listed(word: Word) -> str:
+    return word.printed if word.kind == "month" else word.printed.lower()  # May is no doubt
 
 
 @cache

@@ -76,6 +76,7 @@ def test_paragraphs_that_are_cited_together_are_each_looked_into() -> None:
         (MAYBE, "Delays in assessments leave families without help.", True),
         (MAYBE, "Families might be left without help by delays in assessments.", False),
         (MAYBE, "Some children are safe.", False),
+        ("In May 2019 leaders were appointed.", "Leaders were appointed.", False),
     ],
 )
 def test_what_is_printed_with_a_condition_or_a_doubt_is_told_with_one(
