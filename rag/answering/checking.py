@@ -73,7 +73,7 @@ def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> li
         return faults or ["it cites nothing"]
     cited = _cited_by(statement, documents)
     words = read_words(statement.wording)
-    near = [words for one in cited for words in (*one.sentences_about(statement.wording), one.called)]
+    near = [read for one in cited for read in (*one.sentences_about(statement.wording), one.called)]
     faults = [*find_unprinted(statement.wording, cited, statement.derived), *find_turned(words, near)]
     printed = [read_words(one.paragraph.text) for one in cited]
     if not faults and relates_otherwise(words, printed):

@@ -13,7 +13,7 @@ from rag.reader.entailment import Pair
 from tests.reading.shipped import BANES, BOURNEMOUTH, BRISTOL, PLAN, document
 
 Place = tuple[str, str]
-LEAST_FAIR = 12  # of 35: for what is fair and not shown the quotation stands
+LEAST_FAIR = 13  # of 35: for what is fair and not shown the quotation stands
 DOCUMENTS = {name: document(name) for name in (BANES, BOURNEMOUTH, BRISTOL, PLAN)}
 
 FAIR: tuple[tuple[str | Place, ...], ...] = (
