@@ -72,13 +72,12 @@ def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> li
     if faults or not statement.sources:
         return faults or ["it cites nothing"]
     cited = _cited_by(statement, documents)
-    words = read_words(statement.wording)
-    near = [read for one in cited for read in (*one.sentences_about(statement.wording), one.called)]
-    faults = [*find_unprinted(statement.wording, cited, statement.derived), *find_turned(words, near)]
-    printed = [read_words(one.paragraph.text) for one in cited]
-    if not faults and relates_otherwise(words, printed):
+    wording, printed = statement.wording, [one.paragraph.text for one in cited]
+    near = [read for one in cited for read in (*one.sentences_about(wording), one.called)]
+    faults = [*find_unprinted(wording, cited, statement.derived), *find_turned(read_words(wording), near)]
+    if not faults and relates_otherwise(wording, printed):
         faults = ["what is cited does not so relate it"]
-    if not faults and leaves_out_what_binds(words, printed):
+    if not faults and leaves_out_what_binds(wording, printed):
         faults = ["what is cited says this only with a condition or a doubt"]
     return faults
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -69,6 +69,27 @@ def read_words(text: str) -> tuple[Word, ...]:
 def contents(words: Sequence[Word]) -> set[str]:
     """The stems of the words that tell something."""
     return {word.value for word in words if word.kind in ("word", "name", "direction", "grade")}
+
+
+def find_phrases(
+    words: Sequence[Word], phrases: Mapping[tuple[str, ...], str]
+) -> Iterator[tuple[str, int, int]]:
+    """What the longest phrases that words hold are called, and where each starts and ends.
+
+    Phrases are in lower case but for the months: "may" is not May.
+    """
+    longest, at = max(map(len, phrases)), 0
+    while at < len(words):
+        ends = range(min(at + longest, len(words)), at, -1)
+        said = ((phrases.get(tuple(map(_as_listed, words[at:end])), ""), end) for end in ends)
+        name, end = next(((name, end) for name, end in said if name), ("", at + 1))
+        if name:
+            yield name, at, end
+        at = end
+
+
+def _as_listed(word: Word) -> str:
+    return word.printed if word.kind == "month" else word.printed.lower()
 
 
 @cache

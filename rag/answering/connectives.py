@@ -1,8 +1,9 @@
 """A statement and what it cites to the relations that it tells otherwise, or leaves out.
 
 A connective relates what follows it to what goes before it; ``rag/data/connectives.csv`` lists those of the
-Penn Discourse Treebank that tell such a relation (Prasad and others, 2008), and verbs and prepositions that
-tell the same.
+Penn Discourse Treebank that tell such a relation (Prasad and others, 2008), verbs and prepositions that tell
+the same, and words that make what is said surer or less sure (hedges and boosters; Hyland, 2005). A relation
+that is ``asserted`` there has to be printed; of the others it is enough that print tells nothing else.
 """
 
 from __future__ import annotations
@@ -10,156 +11,193 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
-from rag.answering.claims import Word
+from rag.answering.claims import Word, find_phrases, read_words, words_of
+from rag.language.sentences import sentences
 
-HALF = 0.5  # of what is related, for two texts to relate the same; .4 to .9 tell true from false as well
+HALF = 0.5  # of what is related, for two texts to relate the same (training/connectives.py)
+FRAME = ("name", "number", "year", "month")  # kinds of words that tell of whom and when, before a sentence
+NONE = "none"  # the relation of what only looks like a connective: "looked after children"
+INCOMPATIBLE = {"contingency", "comparison"}  # kinds of relations, between the same: "because", "although"
 
 Sentence = Sequence[Word]
+Sides = tuple[Sentence, Sentence, Sentence]  # clause, after and before, as a Relation has them
+Shares = tuple[float, float]  # of a clause, and of what it is related to
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a connective tells, as ``rag/data/connectives.csv`` has it."""
+
+    name: str
+    kind: str
+    converse: str
+    has_sides: bool
+    binds: bool
+    is_asserted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a connective tells, its converse, and the words that it relates.
+    """A relation that is told, and the words it is between.
 
     ``clause`` is what it is said of, up to where a clause ends; ``after`` and ``before`` are what follows it
-    and what that is related to, as far as they may reach.
+    and what that is related to, as far as they may reach. A relation without sides has no ``before``.
     """
 
-    name: str
-    converse: str
+    row: Row
     clause: frozenset[str]
     after: frozenset[str]
     before: frozenset[str]
 
-    def shared(self, name: str, told: frozenset[str]) -> int:
-        """How many of some words stand after such a connective, or before one of the converse."""
-        sides = [self.after] * (self.name == name) + [self.before] * (self.converse == name)
-        return max((len(told & side) for side in sides), default=0)
+    def told_by(self, other: Relation) -> Iterator[Shares]:
+        """How much of its two sides another has on the sides that make it the same relation."""
+        if other.row == self.row:
+            yield self._along(other)
+        if other.row.converse == self.row.name:
+            yield self._across(other)
 
-    def against(self, name: str, told: frozenset[str]) -> int:
-        """How many stand after a connective of another relation, or on the other side of such a one."""
-        return len(told & (self.before if self.name == name else self.after))
+    def denied_by(self, other: Relation) -> Iterator[Shares]:
+        """How much of its two sides another has on the sides that make it another relation."""
+        if other.row == self.row:
+            if self.row.converse != self.row.name and self.before:
+                yield self._across(other)
+        elif other.row.converse == self.row.name:
+            yield self._along(other)
+        elif {self.row.kind, other.row.kind} == INCOMPATIBLE:
+            yield from (self._along(other), self._across(other))
+
+    def _along(self, other: Relation) -> Shares:
+        return _share(self.clause, other.after), _share(self.before, other.before) if other.before else 1.0
+
+    def _across(self, other: Relation) -> Shares:
+        if not other.before:
+            return 0.0, 0.0
+        return _share(self.clause, other.before), _share(self.before, other.after)
+
+    def within(self, known: frozenset[str]) -> Relation:
+        """The relation between those of its words that are known."""
+        return Relation(self.row, self.clause & known, self.after & known, self.before & known)
 
 
-def relates_otherwise(words: Sentence, printed: Sequence[Sentence]) -> bool:
-    """Whether what a statement relates is printed, but nowhere so related, or sooner otherwise."""
-    known = {word.value for text in printed for word in text if word.tells}
-    found = [relation for text in printed for relation in _relations(text)]
-    for own in _relations(words):
-        told = own.clause & known
-        shared = max((other.shared(own.name, told) for other in found), default=0)
-        against = max((other.against(own.name, told) for other in found), default=0)
-        if told and shared < max(HALF * len(told), against):
-            return True
-    return False
+def relates_otherwise(text: str, printed: Sequence[str]) -> bool:
+    """Whether a statement asserts a relation that is nowhere printed, or tells one that print denies."""
+    known = frozenset[str]().union(*(_values(read_words(one)) for one in printed))
+    found = [relation for one in printed for relation in _relations_in(one)]
+    return any(_is_otherwise(own.within(known), found) for own in _relations_in(text))
 
 
-def leaves_out_what_binds(words: Sentence, printed: Sequence[Sentence]) -> bool:
+def leaves_out_what_binds(text: str, printed: Sequence[str]) -> bool:
     """Whether a statement tells without condition or doubt what print says only under one."""
-    told = _values(words)
-    if any(_rows()[own.name]["binds"] == "yes" for own in _relations(words)):
+    if any(own.row.binds for own in _relations_in(text)):
         return False
+    told = _values(read_words(text))
     near = max(
-        (sentence for text in printed for sentence in _sentences(text)),
-        key=lambda sentence: len(told & _values(sentence)),
-        default=[],
+        (sentence for one in printed for sentence in sentences(one)),
+        key=lambda sentence: len(told & _values(read_words(sentence))),
+        default="",
     )
-    bound = [relation for relation in _relations(near) if _rows()[relation.name]["binds"] == "yes"]
-    cores = [relation.before or relation.clause for relation in bound]
+    cores = [relation.before or relation.clause for relation in _relations_in(near) if relation.row.binds]
     return any(len(told & core) >= HALF * len(core) for core in cores if core)
 
 
-def _relations(words: Sentence) -> Iterator[Relation]:
+def _is_otherwise(own: Relation, found: Sequence[Relation]) -> bool:
+    if not own.clause:
+        return False
+    told = [shares for other in found for shares in own.told_by(other)]
+    denied = max((min(shares) for other in found for shares in own.denied_by(other)), default=0.0)
+    if own.row.is_asserted and not any(clause >= HALF and before > 0 for clause, before in told):
+        return True
+    return denied >= HALF and denied > max(map(min, told), default=0.0)
+
+
+@lru_cache(maxsize=256)  # a paragraph is cited by several statements, and asked for twice of each
+def _relations_in(text: str) -> tuple[Relation, ...]:
     """What every connective of a text relates."""
-    previous: list[Word] = []
-    for sentence in _sentences(words):
-        at = 0
-        while at < len(sentence):
-            name, length = _connective_at(sentence, at)
-            if name and _rows()[name]["relates"] == "its clause":
-                yield _adverb(name, sentence, at, at + length)
-            elif name:
-                yield _connective(name, sentence, at, at + length, previous)
-            at += length or 1
+    found: list[Relation] = []
+    previous: Sentence = ()
+    for sentence in map(read_words, sentences(text)):
+        places = [place for place in find_phrases(sentence, _connectives()) if place[0] != NONE]
+        for (name, at, end), (_, following, _) in pairwise([*places, ("", len(sentence), len(sentence))]):
+            row = _rows()[name]
+            if row.has_sides:
+                sides = _beside(sentence, at, end, following, previous)
+            else:
+                sides = _around(sentence, at, end)
+            found.append(Relation(row, *map(_values, sides)))
         previous = sentence
+    return tuple(found)
 
 
-def _connective(name: str, sentence: Sentence, at: int, end: int, previous: Sentence) -> Relation:
-    """What one relates that stands from ``at`` to ``end``.
+def _beside(sentence: Sentence, at: int, end: int, following: int, previous: Sentence) -> Sides:
+    """What one relates that stands from ``at`` to ``end``; the next is at ``following``.
 
     One that opens its sentence relates its clause to the rest; with a comma or a "this" what follows is
-    related to the sentence before.
+    related to the sentence before. After an "and" either may be.
     """
-    rest = [word for word in sentence[end : _next_connective(sentence, end)] if word.tells]
-    clause = [word for word in rest if word.clause == rest[0].clause]
-    before, after = sentence[:at], rest
-    if not any(word.tells for word in before):
-        if before or any(word.kind == "mark" for word in sentence[end : end + 1]):
-            before = previous
-        else:
-            before, after = [word for word in sentence[end:] if word not in clause], clause
-    return Relation(name, _rows()[name]["converse"], _values(clause), _values(after), _values(before))
+    rest = [word for word in sentence[end:] if word.tells]
+    near = [word for word in sentence[end:following] if word.tells] or rest
+    clause = [word for word in near if word.clause == near[0].clause]
+    others = [word for word in rest if word.clause != near[0].clause]
+    if not _is_frame(sentence[:at]):
+        return clause, rest, [*sentence[:at], *(others if sentence[at - 1].value == "and" else ())]
+    opens = at == 0 or sentence[at - 1].kind == "mark" or sentence[at - 1].value == "that"
+    if opens and not any(word.kind == "mark" for word in sentence[end : end + 1]):
+        return clause, clause, others
+    return clause, rest, previous
 
 
-def _adverb(name: str, sentence: Sentence, at: int, end: int) -> Relation:
+def _is_frame(words: Sentence) -> bool:
+    """Whether words only say who reports, of whom and when."""
+    return all(
+        not word.tells or word.kind in FRAME or word.printed.lower() in words_of("reporting")
+        for word in words
+    )
+
+
+def _around(sentence: Sentence, at: int, end: int) -> Sides:
     """What one tells of the clause in which it stands or which it opens; it has no sides."""
     number = sentence[at].clause
     beside = [*sentence[:at], *sentence[end:]]
     own = [word for word in beside if word.clause == number and word.tells]
-    clause = own or [word for word in sentence[end:] if word.clause == number + 1]
-    return Relation(name, _rows()[name]["converse"], _values(clause), _values(sentence), frozenset())
+    return own or [word for word in sentence[end:] if word.clause == number + 1], sentence, ()
+
+
+def _share(words: frozenset[str], of: frozenset[str]) -> float:
+    return len(words & of) / len(words) if words else 1.0
 
 
 def _values(words: Sentence) -> frozenset[str]:
     return frozenset(word.value for word in words if word.tells)
 
 
-def _sentences(words: Sentence) -> Iterator[list[Word]]:
-    sentence: list[Word] = []
-    for word in words:
-        sentence.append(word)
-        if word.kind == "mark" and word.printed in ".!?\n•":
-            yield sentence
-            sentence = []
-    yield sentence
-
-
-def _next_connective(sentence: Sentence, start: int) -> int:
-    ends = (at for at in range(start, len(sentence)) if _connective_at(sentence, at)[0])
-    return next(ends, len(sentence))
-
-
-def _connective_at(words: Sentence, at: int) -> tuple[str, int]:
-    """The relation of the longest connective that begins at a place, and how many words it has."""
-    for length in range(min(_longest(), len(words) - at), 0, -1):
-        phrase = tuple(_as_listed(word) for word in words[at : at + length])
-        if phrase in _connectives():
-            return _connectives()[phrase], length
-    return "", 0
-
-
-def _as_listed(word: Word) -> str:
-    return word.printed if word.kind == "month" else word.printed.lower()  # May is no doubt
-
-
 @cache
-def _rows() -> dict[str, dict[str, str]]:
-    with (files("rag") / "data" / "connectives.csv").open(encoding="utf-8") as file:
-        return {row["relation"]: row for row in csv.DictReader(file)}
+def _rows() -> dict[str, Row]:
+    return {
+        row["relation"]: Row(
+            row["relation"],
+            row["kind"],
+            row["converse"],
+            has_sides=row["relates"] == "what follows",
+            binds=row["binds"] == "yes",
+            is_asserted=row["asserted"] == "yes",
+        )
+        for row in _read()
+    }
 
 
 @cache
 def _connectives() -> dict[tuple[str, ...], str]:
     return {
-        tuple(connective.split()): name
-        for name, row in _rows().items()
+        tuple(connective.split()): row["relation"]
+        for row in _read()
         for connective in row["connectives"].split("; ")
     }
 
 
-@cache
-def _longest() -> int:
-    return max(len(phrase) for phrase in _connectives())
+def _read() -> list[dict[str, str]]:
+    with (files("rag") / "data" / "connectives.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -2,7 +2,6 @@
 
 import pytest
 
-from rag.answering.claims import read_words
 from rag.answering.connectives import leaves_out_what_binds, relates_otherwise
 
 CAUSE = "Caseloads have fallen because the council recruited more staff."
@@ -36,7 +35,7 @@ NOW = "Oversight was previously weak. It is now effective in all teams."
     ],
 )
 def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
-    assert relates_otherwise(read_words(text), [read_words(printed)])
+    assert relates_otherwise(text, [printed])
 
 
 @pytest.mark.parametrize(
@@ -59,12 +58,11 @@ def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
     ],
 )
 def test_what_is_related_so_passes_in_whatever_order_and_words(printed: str, text: str) -> None:
-    assert not relates_otherwise(read_words(text), [read_words(printed)])
+    assert not relates_otherwise(text, [printed])
 
 
 def test_paragraphs_that_are_cited_together_are_each_looked_into() -> None:
-    words = read_words("Plans drift because visits are irregular.")
-    assert not relates_otherwise(words, [read_words(NOW), read_words(OPENING)])
+    assert not relates_otherwise("Plans drift because visits are irregular.", [NOW, OPENING])
 
 
 @pytest.mark.parametrize(
@@ -82,4 +80,4 @@ def test_paragraphs_that_are_cited_together_are_each_looked_into() -> None:
 def test_what_is_printed_with_a_condition_or_a_doubt_is_told_with_one(
     printed: str, text: str, left_out: bool
 ) -> None:
-    assert leaves_out_what_binds(read_words(text), [read_words(printed)]) is left_out
+    assert leaves_out_what_binds(text, [printed]) is left_out
