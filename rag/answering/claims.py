@@ -14,7 +14,7 @@ from rag.domain.frameworks import either, grade_told, grades
 from rag.language.stems import stem
 from rag.model import MONTHS
 
-Kind = Literal["word", "function", "number", "year", "month", "grade", "direction", "name", "mark"]
+Kind = Literal["word", "function", "number", "year", "month", "grade", "direction", "name", "people", "mark"]
 VALUES: tuple[Kind, ...] = ("number", "year", "month", "grade")
 
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")  # 2016–17
@@ -88,8 +88,28 @@ def find_phrases(
         at = end
 
 
+def name_people(words: Sequence[Word]) -> list[Word]:
+    """Words with the groups of people in ``rag/data/people.csv``, by whatever name, each as one."""
+    named, done = list[Word](), 0
+    for people, at, end in find_phrases(words, _people()):
+        printed = " ".join(word.printed for word in words[at:end])
+        named += [*words[done:at], replace(words[at], value=people, kind="people", printed=printed)]
+        done = end
+    return [*named, *words[done:]]
+
+
 def _as_listed(word: Word) -> str:
     return word.printed if word.kind == "month" else word.printed.lower()
+
+
+@cache
+def _people() -> dict[tuple[str, ...], str]:
+    with (files("rag") / "data" / "people.csv").open(encoding="utf-8") as file:
+        return {
+            tuple(name.split()): row["people"]
+            for row in csv.DictReader(file)
+            for name in row["names"].split("; ")
+        }
 
 
 @cache

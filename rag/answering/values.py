@@ -88,7 +88,7 @@ def find_unprinted(wording: str, cited: Sequence[Cited], derived: Sequence[str] 
         yield from _unknown_in(read_words(clause), printed, around, derived)
     yield from _unknown_names(own, cited)
     whole = [read_words(one.paragraph.text) for one in cited]
-    yield from _exchanged(read_words(wording), whole)
+    yield from _exchanged(name_people(read_words(wording)), [name_people(words) for words in whole])
     yield from _of_other_lengths(read_words(own), whole, derived)
     yield from _reached_otherwise(read_words(own), whole)
 
@@ -133,7 +133,7 @@ def _same_terms(wording: str, cited: Sequence[Cited]) -> set[str]:
 def _exchanged(words: Sequence[Word], printed: Sequence[Sequence[Word]]) -> Iterator[str]:
     """Values that stand between the same words as other values do in the print."""
     for at, word in enumerate(words):
-        if word.kind not in (*VALUES, "name"):
+        if word.kind not in (*VALUES, "name", "people"):
             continue
         alike = [
             other
