@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from rag.answering.claims import VALUES, Word, contents, read_words, words_of
+from rag.answering.claims import VALUES, Word, contents, name_people, read_words, words_of
 from rag.domain.authorities import load_authorities, own_name_of
 from rag.language.sentences import sentences
 from rag.language.stems import stem, stems
