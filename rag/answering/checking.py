@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.claims import read_words, words_of
-from rag.answering.connectives import leaves_out_what_binds, relates_otherwise
+from rag.answering.connectives import find_related_otherwise, leaves_out_what_binds
 from rag.answering.denials import find_turned
 from rag.answering.nearness import Nearness, nearness_of
 from rag.answering.statements import Source, Statement
@@ -75,7 +75,7 @@ def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> li
     wording, printed = statement.wording, [one.paragraph.text for one in cited]
     near = [read for one in cited for read in (*one.sentences_about(wording), one.called)]
     faults = [*find_unprinted(wording, cited, statement.derived), *find_turned(read_words(wording), near)]
-    if not faults and relates_otherwise(wording, printed):
+    if not faults and any(find_related_otherwise(wording, printed)):
         faults = ["what is cited does not so relate it"]
     if not faults and leaves_out_what_binds(wording, printed):
         faults = ["what is cited says this only with a condition or a doubt"]

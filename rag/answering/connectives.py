@@ -18,7 +18,7 @@ from itertools import pairwise
 from rag.answering.claims import Word, find_phrases, read_words, words_of
 from rag.language.sentences import sentences
 
-HALF = 0.5  # of what is related, for two texts to relate the same (training/connectives.py)
+HALF = 0.5  # of what is related, for two texts to relate the same (training/shares.py)
 FRAME = ("name", "number", "year", "month")  # kinds of words that tell of whom and when, before a sentence
 NONE = "none"  # the relation of what only looks like a connective: "looked after children"
 INCOMPATIBLE = {"contingency", "comparison"}  # kinds of relations, between the same: "because", "although"
@@ -83,11 +83,13 @@ class Relation:
         return Relation(self.row, self.clause & known, self.after & known, self.before & known)
 
 
-def relates_otherwise(text: str, printed: Sequence[str]) -> bool:
-    """Whether a statement asserts a relation that is nowhere printed, or tells one that print denies."""
+def find_related_otherwise(text: str, printed: Sequence[str], least: float = HALF) -> Iterator[str]:
+    """The relations that a statement asserts and that are nowhere printed, or tells and print denies."""
     known = frozenset[str]().union(*(_values(read_words(one)) for one in printed))
     found = [relation for one in printed for relation in _relations_in(one)]
-    return any(_is_otherwise(own.within(known), found) for own in _relations_in(text))
+    for own in (relation.within(known) for relation in _relations_in(text)):
+        if own.clause and _is_otherwise(own, found, least):
+            yield own.row.name
 
 
 def leaves_out_what_binds(text: str, printed: Sequence[str]) -> bool:
@@ -104,14 +106,12 @@ def leaves_out_what_binds(text: str, printed: Sequence[str]) -> bool:
     return any(len(told & core) >= HALF * len(core) for core in cores if core)
 
 
-def _is_otherwise(own: Relation, found: Sequence[Relation]) -> bool:
-    if not own.clause:
-        return False
+def _is_otherwise(own: Relation, found: Sequence[Relation], least: float) -> bool:
     told = [shares for other in found for shares in own.told_by(other)]
     denied = max((min(shares) for other in found for shares in own.denied_by(other)), default=0.0)
-    if own.row.is_asserted and not any(clause >= HALF and before > 0 for clause, before in told):
+    if own.row.is_asserted and not any(clause >= least and before > 0 for clause, before in told):
         return True
-    return denied >= HALF and denied > max(map(min, told), default=0.0)
+    return denied >= least and denied > max(map(min, told), default=0.0)
 
 
 @lru_cache(maxsize=256)  # a paragraph is cited by several statements, and asked for twice of each

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.claims import Word, contents
 
-HALF = 0.5  # of what a negation reaches, for another text to tell it without one
+HALF = 0.5  # of what a negation reaches, for another text to tell it without one (training/shares.py)
 
 Sentence = Sequence[Word]
 
 
-def find_turned(words: Sentence, printed: Sequence[Sentence]) -> Iterator[str]:
+def find_turned(words: Sentence, printed: Sequence[Sentence], least: float = HALF) -> Iterator[str]:
     """Directions that the nearest clause of the print does not give, and denials that are not the print's."""
     yield from _turned(words, printed)
-    if _contradicts([words], printed):
+    if _contradicts([words], printed, least):
         yield "what is cited does not deny this"
-    elif _contradicts(printed, [words]):
+    elif _contradicts(printed, [words], least):
         yield "what is cited denies this"
 
 
@@ -41,7 +41,7 @@ def _clause_around(words: Sentence, word: Word) -> set[str]:
     return contents([w for w in words if w.clause == word.clause and not w.axis])
 
 
-def _contradicts(denying: Sequence[Sentence], other: Sequence[Sentence]) -> bool:
+def _contradicts(denying: Sequence[Sentence], other: Sequence[Sentence], least: float) -> bool:
     """Whether one text denies what the other tells without denying it."""
     asserted = {word.value for sentence in other for word in sentence if not word.denial}
     denied = {word.value for sentence in other for word in sentence if word.denial}
@@ -50,7 +50,7 @@ def _contradicts(denying: Sequence[Sentence], other: Sequence[Sentence]) -> bool
         values = [value for value in reached if value not in told]
         shared = [value for value in values if value in asserted | denied]
         against = set(shared) - denied
-        if shared and shared[0] in against and len(against) >= HALF * len(values):
+        if shared and shared[0] in against and len(against) >= least * len(values):
             return True
     return False
 

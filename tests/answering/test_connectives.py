@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.connectives import leaves_out_what_binds, relates_otherwise
+from rag.answering.connectives import find_related_otherwise, leaves_out_what_binds
 
 CAUSE = "Caseloads have fallen because the council recruited more staff."
 EFFECT = "The council recruited more staff. As a result, caseloads have fallen."
@@ -12,6 +12,10 @@ TIME = "Strategy meetings are held before social workers visit families."
 CONDITION = "Families receive support if a social worker refers them."
 SOME = "Young people were offered many activities, such as football and drama."
 MAYBE = "Some children are safe. Delays in assessments could leave families without help."
+CHAIN = (
+    "Staff visit often, which ensures that risks are managed. However, the plans for older children drift."
+)
+REFERRED = "When referred, families receive support."
 NOW = "Oversight was previously weak. It is now effective in all teams."
 
 
@@ -32,10 +36,14 @@ NOW = "Oversight was previously weak. It is now effective in all teams."
         (SOME, "Young people were offered activities limited to football and drama."),
         (NOW, "Oversight is now weak."),
         (NOW, "Previously, it was effective in all teams."),
+        (EFFECT, "Inspectors found that although the council recruited more staff, caseloads have fallen."),
+        (CHAIN, "Because staff visit often, the plans for older children drift."),
+        (MAYBE, "Delays in assessments will certainly leave families without help."),
+        (REFERRED, "Families receive support, whether referred or not."),
     ],
 )
 def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
-    assert relates_otherwise(text, [printed])
+    assert any(find_related_otherwise(text, [printed]))
 
 
 @pytest.mark.parametrize(
@@ -54,15 +62,20 @@ def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
         (SOME, "Young people were offered activities including football."),
         (NOW, "Oversight, previously weak, is now effective."),
         (NOW, "Oversight is effective in all teams."),
+        (EFFECT, "In Bristol in 2018, because the council recruited more staff, caseloads have fallen."),
+        (EFFECT, "Records are thin, and because the council recruited more staff, caseloads have fallen."),
+        (CHAIN, "Staff visit often, but the plans for older children drift."),
+        (REFERRED, "Families receive support once referred, but not all do."),
+        ("Social workers see looked after children often.", "Children looked after are often seen."),
         (NOW, "Managers did this because of something that print does not mention."),
     ],
 )
 def test_what_is_related_so_passes_in_whatever_order_and_words(printed: str, text: str) -> None:
-    assert not relates_otherwise(text, [printed])
+    assert not any(find_related_otherwise(text, [printed]))
 
 
 def test_paragraphs_that_are_cited_together_are_each_looked_into() -> None:
-    assert not relates_otherwise("Plans drift because visits are irregular.", [NOW, OPENING])
+    assert not any(find_related_otherwise("Plans drift because visits are irregular.", [NOW, OPENING]))
 
 
 @pytest.mark.parametrize(
