@@ -21,6 +21,7 @@ LEAST_ANSWERING = -2.2  # log-odds: one in twenty sentences that answer lies bel
 _REFERENCE = re.compile(
     r"\b(?:para(?:graph)?s?|pages?|passages?|excerpts?|sources?|labels?)\.? P?\d", re.IGNORECASE
 )
+_OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 
 _CHECKS = {
     "number": "numbers",
@@ -68,6 +69,13 @@ def answers(question: str, text: str, reader: Reader) -> bool:
     """Whether a text by itself answers a question, as the reader sees it."""
     (reading,) = reader.read(question, [Text("", text, ((0, len(text)),))])
     return reading.sentences[0] >= LEAST_ANSWERING
+
+
+def only_asks(question: str, text: str) -> bool:
+    """Whether a text tells nothing beyond what a question that leaves the answer open asks: it echoes it."""
+    told = [word for word in read_words(text) if word.tells]
+    asked = {word.value for word in read_words(question)}
+    return bool(_OPEN.search(question)) and all(word.value in asked and word.kind != "grade" for word in told)
 
 
 def checks_of(statement: Statement) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from rag.writing.prompts import messages_for, schema_of
 from rag.writing.sheet import Sheet
 from rag.writing.shield import plain_text
 from rag.writing.skeleton import Skeleton, aside, draw_skeleton
-from rag.writing.weighing import answers, weigh
+from rag.writing.weighing import answers, only_asks, weigh
 
 NOTHING_HELD = "nothing of what it wrote stands in the excerpts"
 
@@ -154,8 +154,8 @@ class Job:
         )
         for draft in self.conversation.ask(self._messages):
             weighed = weigh(draft, self.excerpts, self.documents)
-            self.dropped += bool(weighed.faults)
-            if weighed.faults:
+            if weighed.faults or only_asks(self.question, draft.text):
+                self.dropped += 1
                 continue
             statement = replace(weighed.statement, under=self.skeleton.heading_of(weighed.statement))
             if statement in (*waiting, *self.written):
