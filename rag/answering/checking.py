@@ -13,7 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.claims import read_words, words_of
-from rag.answering.connectives import find_related_otherwise, leaves_out_what_binds
+from rag.answering.connectives import (
+    find_related_otherwise,
+    leaves_out_what_binds,
+    tells_aim_as_reached,
+)
 from rag.answering.denials import find_turned
 from rag.answering.nearness import Nearness, nearness_of
 from rag.answering.statements import Source, Statement
@@ -79,6 +83,8 @@ def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> li
         faults = ["what is cited does not so relate it"]
     if not faults and leaves_out_what_binds(wording, printed):
         faults = ["what is cited says this only with a condition or a doubt"]
+    if not faults and tells_aim_as_reached(wording, printed):
+        faults = ["what is cited says this only as an aim"]
     return faults
 
 

@@ -9,6 +9,7 @@ that is ``asserted`` there has to be printed; of the others it is enough that pr
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,8 @@ HALF = 0.5  # of what is related, for two texts to relate the same (training/sha
 FRAME = ("name", "number", "year", "month")  # kinds of words that tell of whom and when, before a sentence
 NONE = "none"  # the relation of what only looks like a connective: "looked after children"
 INCOMPATIBLE = {"contingency", "comparison"}  # kinds of relations, between the same: "because", "although"
+
+_INFLECTED = re.compile(r"(?:ed|en|ing|s)$")
 
 Sentence = Sequence[Word]
 Sides = tuple[Sentence, Sentence, Sentence]  # clause, after and before, as a Relation has them
@@ -97,13 +100,20 @@ def leaves_out_what_binds(text: str, printed: Sequence[str]) -> bool:
     if any(own.row.binds for own in _relations_in(text)):
         return False
     told = _values(read_words(text))
-    near = max(
-        (sentence for one in printed for sentence in sentences(one)),
-        key=lambda sentence: len(told & _values(read_words(sentence))),
-        default="",
-    )
+    near = _nearest(text, printed)
     cores = [relation.before or relation.clause for relation in _relations_in(near) if relation.row.binds]
     return any(len(told & core) >= HALF * len(core) for core in cores if core)
+
+
+def tells_aim_as_reached(text: str, printed: Sequence[str]) -> bool:
+    """Whether a statement tells as done what print has only as an infinitive: "improved" for "to improve"."""
+    near = _nearest(text, printed)
+    others = (sentence for one in printed for sentence in sentences(one) if sentence != near)
+    aims, told = _split_at_to(read_words(near))
+    done = {word.value for words in (told, *map(read_words, others)) for word in words}
+    own_aims, own = _split_at_to(read_words(text))
+    only_aims = {word.value for word in aims if word.tells} - done - {word.value for word in own_aims}
+    return any(word.value in only_aims and _INFLECTED.search(word.printed.lower()) for word in own)
 
 
 def _is_otherwise(own: Relation, found: Sequence[Relation], least: float) -> bool:
@@ -164,6 +174,22 @@ def _around(sentence: Sentence, at: int, end: int) -> Sides:
     beside = [*sentence[:at], *sentence[end:]]
     own = [word for word in beside if word.clause == number and word.tells]
     return own or [word for word in sentence[end:] if word.clause == number + 1], sentence, ()
+
+
+def _nearest(text: str, printed: Sequence[str]) -> str:
+    """The printed sentence that shares most with a text."""
+    told = _values(read_words(text))
+    return max(
+        (sentence for one in printed for sentence in sentences(one)),
+        key=lambda sentence: len(told & _values(read_words(sentence))),
+        default="",
+    )
+
+
+def _split_at_to(words: Sentence) -> tuple[list[Word], list[Word]]:
+    """The words that stand directly after a "to", and the others."""
+    after = [word for to, word in pairwise(words) if to.value == "to"]
+    return after, [*words[:1], *(word for to, word in pairwise(words) if to.value != "to")]
 
 
 def _share(words: frozenset[str], of: frozenset[str]) -> float:

@@ -2,7 +2,11 @@
 
 import pytest
 
-from rag.answering.connectives import find_related_otherwise, leaves_out_what_binds
+from rag.answering.connectives import (
+    find_related_otherwise,
+    leaves_out_what_binds,
+    tells_aim_as_reached,
+)
 
 CAUSE = "Caseloads have fallen because the council recruited more staff."
 EFFECT = "The council recruited more staff. As a result, caseloads have fallen."
@@ -94,3 +98,17 @@ def test_what_is_printed_with_a_condition_or_a_doubt_is_told_with_one(
     printed: str, text: str, left_out: bool
 ) -> None:
     assert leaves_out_what_binds(text, [printed]) is left_out
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("A new panel has improved visits.", True),
+        ("A new panel was set up to improve visits.", False),
+        ("A new panel was set up.", False),
+        ("Visits are recorded.", False),
+    ],
+)
+def test_what_print_has_as_an_aim_is_not_told_as_reached(text: str, reached: bool) -> None:
+    printed = "A new panel was set up to improve visits and to record them. Visits are recorded in time."
+    assert tells_aim_as_reached(text, [printed]) is reached
