@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import combinations, islice
 
+from rag.domain.tables import rows_of
 from rag.model import Answer, Document
 
 MOST = 6
@@ -121,8 +120,7 @@ def ask_aggregate(dated: Sequence[Document]) -> Iterator[str]:
 @cache
 def _words(column: str) -> dict[str, str]:
     """What is asked about by what the documents have to print, as ``rag/data/examples.csv`` has it."""
-    with (files("rag") / "data" / "examples.csv").open(encoding="utf-8") as file:
-        return {row["printed"]: row[column] for row in csv.DictReader(file) if row[column]}
+    return {row["printed"]: row[column] for row in rows_of("examples.csv") if row[column]}
 
 
 def whose(name: str | None) -> str:

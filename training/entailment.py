@@ -181,6 +181,15 @@ def read_own() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def read_own_by_use(documents: Mapping[str, Document], *, held_out: bool) -> list[dict[str, str]]:
+    """The rows of statements by hand on authorities that are held out, or on those that are learnt from."""
+    by_authority = defaultdict(list)
+    for row in read_own():
+        by_authority[documents[places_of(row)[0].document].authority or ""].append(row)
+    aside = held_out_of(by_authority)
+    return [row for name, rows in by_authority.items() if (name in aside) is held_out for row in rows]
+
+
 def _pair(text: str, cited: Sequence[Cited], chance: random.Random, *, cut: bool = True) -> Pair:
     """A statement with its premise, which is varied: cut short, under no heading or one without section."""
     if chance.random() < UNDER_NO_SECTION:

@@ -24,7 +24,7 @@ from rag.answering.checking import check_exactly, read_entailment, read_nearness
 from rag.answering.statements import Source, Statement, say
 from rag.language.sentences import sentences
 from rag.model import Document, Place
-from training.entailment import held_out_of, places_of, read_all, read_own
+from training.entailment import places_of, read_all, read_own_by_use
 
 LEASTS = np.arange(-1.0, 5.0, 0.25)
 
@@ -48,13 +48,9 @@ def main() -> None:
 
 def read_held_out(documents: Mapping[str, Document]) -> list[tuple[Statement, bool]]:
     """The statements by hand that were not learnt from, and whether each is true."""
-    by_authority = defaultdict(list)
-    for row in read_own():
-        by_authority[documents[places_of(row)[0].document].authority or ""].append(row)
     return [
         (say(row["statement"], *(cite(place, documents) for place in places_of(row))), row["true"] == "yes")
-        for authority in held_out_of(by_authority)
-        for row in by_authority[authority]
+        for row in read_own_by_use(documents, held_out=True)
     ]
 
 

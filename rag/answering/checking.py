@@ -58,9 +58,9 @@ def check_written(statement: Statement, documents: Mapping[str, Document]) -> li
 
     Every source and quotation holds as ``check_statement`` asks, every number, date, grade and name is
     printed in what is cited, of the authority and the year that its clause names, no direction or denial is
-    turned round, what it relates by a connective is so related, and what is cited says all of it: the less
-    its words stand as they are printed, the more surely. Raises ReaderUnavailable where the model is not
-    whole.
+    turned round, what it relates by a connective is so related, no condition, doubt or aim is left out, and
+    what is cited says all of it: the less its words stand as they are printed, the more surely. Raises
+    ReaderUnavailable where the model is not whole.
     """
     faults = check_exactly(statement, documents)
     if not faults:

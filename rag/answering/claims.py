@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from rag.domain.frameworks import either, grade_told, grades
+from rag.domain.tables import rows_of
 from rag.language.stems import stem
 from rag.model import MONTHS
 
@@ -29,8 +28,7 @@ _SCOPE = 8  # content words that a negation reaches
 @cache
 def words_of(kind: str) -> frozenset[str]:
     """The words of one kind in ``rag/data/wording.csv``."""
-    with (files("rag") / "data" / "wording.csv").open(encoding="utf-8") as file:
-        return next(frozenset(row["words"].split()) for row in csv.DictReader(file) if row["kind"] == kind)
+    return next(frozenset(row["words"].split()) for row in rows_of("wording.csv") if row["kind"] == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,16 @@ def find_phrases(
         at = end
 
 
+@cache
+def phrases_of(file: str, called: str, listed: str) -> dict[tuple[str, ...], str]:
+    """The phrases that a column of a table of ``rag/data`` lists, and what another column calls them."""
+    return {tuple(phrase.split()): row[called] for row in rows_of(file) for phrase in row[listed].split("; ")}
+
+
 def name_people(words: Sequence[Word]) -> list[Word]:
     """Words with the groups of people in ``rag/data/people.csv``, by whatever name, each as one."""
     named, done = list[Word](), 0
-    for people, at, end in find_phrases(words, _people()):
+    for people, at, end in find_phrases(words, phrases_of("people.csv", "people", "names")):
         printed = " ".join(word.printed for word in words[at:end])
         named += [*words[done:at], replace(words[at], value=people, kind="people", printed=printed)]
         done = end
@@ -100,16 +104,6 @@ def name_people(words: Sequence[Word]) -> list[Word]:
 
 def _as_listed(word: Word) -> str:
     return word.printed if word.kind == "month" else word.printed.lower()
-
-
-@cache
-def _people() -> dict[tuple[str, ...], str]:
-    with (files("rag") / "data" / "people.csv").open(encoding="utf-8") as file:
-        return {
-            tuple(name.split()): row["people"]
-            for row in csv.DictReader(file)
-            for name in row["names"].split("; ")
-        }
 
 
 @cache
@@ -132,13 +126,12 @@ def _spelt() -> dict[str, str]:
 @cache
 def _poles() -> dict[str, tuple[str, int, bool]]:
     """The words that point one way or the other: on what, which way, and whether strictly."""
-    with (files("rag") / "data" / "directions.csv").open(encoding="utf-8") as file:
-        return {
-            word: (row["of"], pole, row["strict"] == "yes")
-            for row in csv.DictReader(file)
-            for pole, way in ((1, "one_way"), (-1, "other_way"))
-            for word in row[way].split()
-        }
+    return {
+        word: (row["of"], pole, row["strict"] == "yes")
+        for row in rows_of("directions.csv")
+        for pole, way in ((1, "one_way"), (-1, "other_way"))
+        for word in row[way].split()
+    }
 
 
 def _classify(text: str) -> Iterator[Word]:

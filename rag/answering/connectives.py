@@ -8,15 +8,14 @@ that is ``asserted`` there has to be printed; of the others it is enough that pr
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
-from rag.answering.claims import Word, find_phrases, read_words, words_of
+from rag.answering.claims import Word, find_phrases, phrases_of, read_words, words_of
+from rag.domain.tables import rows_of
 from rag.language.sentences import sentences
 
 HALF = 0.5  # of what is related, for two texts to relate the same (training/shares.py)
@@ -127,10 +126,11 @@ def _is_otherwise(own: Relation, found: Sequence[Relation], least: float) -> boo
 @lru_cache(maxsize=256)  # a paragraph is cited by several statements, and asked for twice of each
 def _relations_in(text: str) -> tuple[Relation, ...]:
     """What every connective of a text relates."""
+    connectives = phrases_of("connectives.csv", "relation", "connectives")
     found: list[Relation] = []
     previous: Sentence = ()
     for sentence in map(read_words, sentences(text)):
-        places = [place for place in find_phrases(sentence, _connectives()) if place[0] != NONE]
+        places = [place for place in find_phrases(sentence, connectives) if place[0] != NONE]
         for (name, at, end), (_, following, _) in pairwise([*places, ("", len(sentence), len(sentence))]):
             row = _rows()[name]
             if row.has_sides:
@@ -211,19 +211,5 @@ def _rows() -> dict[str, Row]:
             binds=row["binds"] == "yes",
             is_asserted=row["asserted"] == "yes",
         )
-        for row in _read()
+        for row in rows_of("connectives.csv")
     }
-
-
-@cache
-def _connectives() -> dict[tuple[str, ...], str]:
-    return {
-        tuple(connective.split()): row["relation"]
-        for row in _read()
-        for connective in row["connectives"].split("; ")
-    }
-
-
-def _read() -> list[dict[str, str]]:
-    with (files("rag") / "data" / "connectives.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))

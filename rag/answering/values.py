@@ -1,4 +1,4 @@
-"""A statement's numbers, dates, grades and names to those that the paragraphs behind it do not print."""
+"""A statement's numbers, dates, grades, names and people to those that what it cites does not print so."""
 
 from __future__ import annotations
 

@@ -6,11 +6,11 @@ Regions, types and neighbours are those of the provider lookup of data-to-insigh
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from rag.domain.tables import rows_of
 
 _NEIGHBOURS = re.compile(
     r"\b(?:(?:its|our|their|his|her|the|nearest|closest) )*(?:statistical )?neighbou?rs\b", re.IGNORECASE
@@ -74,14 +74,14 @@ def load_authorities() -> tuple[Authority, ...]:
             row["region"],
             row["type"],
         )
-        for row in _rows("authorities.csv")
+        for row in rows_of("authorities.csv")
     )
 
 
 @cache
 def load_groups() -> tuple[Group, ...]:
     """Every group of the file."""
-    return tuple(Group(row["name"], _split(row["words"]), _members(row)) for row in _rows("regions.csv"))
+    return tuple(Group(row["name"], _split(row["words"]), _members(row)) for row in rows_of("regions.csv"))
 
 
 def group_named(text: str) -> Group | None:
@@ -124,7 +124,7 @@ def neighbours_of(name: str) -> tuple[str, ...]:
 
     They are those of the Department for Education's model; a former or unknown authority has none.
     """
-    return next((_split(row["neighbours"]) for row in _rows("neighbours.csv") if row["name"] == name), ())
+    return next((_split(row["neighbours"]) for row in rows_of("neighbours.csv") if row["name"] == name), ())
 
 
 def asks_neighbours(text: str) -> bool:
@@ -196,12 +196,6 @@ def _members(row: dict[str, str]) -> frozenset[str]:
             and (not row["type"] or authority.type == row["type"])
         )
     )
-
-
-def _rows(file: str) -> list[dict[str, str]]:
-    """The rows of a file of ``rag/data``, by the names of its columns."""
-    with (resources.files("rag") / "data" / file).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
 
 
 def _split(cell: str) -> tuple[str, ...]:

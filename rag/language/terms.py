@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from rag.domain.tables import rows_of
 
 WORD = re.compile(r"[a-z0-9]+%?", re.IGNORECASE)
 
@@ -36,11 +37,10 @@ class Term:
 @cache
 def load_terms() -> tuple[Term, ...]:
     """The terms of ``rag/data/terms.csv``."""
-    with (files("rag") / "data" / "terms.csv").open(encoding="utf-8") as file:
-        return tuple(
-            Term(row["term"], tuple(v.strip() for v in row["variants"].split(";") if v.strip()))
-            for row in csv.DictReader(file)
-        )
+    return tuple(
+        Term(row["term"], tuple(v.strip() for v in row["variants"].split(";") if v.strip()))
+        for row in rows_of("terms.csv")
+    )
 
 
 @cache
