@@ -32,12 +32,16 @@ Shares = tuple[float, float]  # of a clause, and of what it is related to
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a connective tells, as ``rag/data/connectives.csv`` has it."""
+    """What a connective tells, as ``rag/data/connectives.csv`` has it.
+
+    ``adverb`` is the relation of one that nothing follows: "it was better before".
+    """
 
     name: str
     kind: str
     converse: str
     has_sides: bool
+    adverb: str
     binds: bool
     is_asserted: bool
 
@@ -133,6 +137,8 @@ def _relations_in(text: str) -> tuple[Relation, ...]:
         places = [place for place in find_phrases(sentence, connectives) if place[0] != NONE]
         for (name, at, end), (_, following, _) in pairwise([*places, ("", len(sentence), len(sentence))]):
             row = _rows()[name]
+            if row.adverb and not any(word.tells for word in sentence[end:following]):
+                row = _rows()[row.adverb]
             if row.has_sides:
                 sides = _beside(sentence, at, end, following, previous)
             else:
@@ -208,6 +214,7 @@ def _rows() -> dict[str, Row]:
             row["kind"],
             row["converse"],
             has_sides=row["relates"] == "what follows",
+            adverb=row["adverb"],
             binds=row["binds"] == "yes",
             is_asserted=row["asserted"] == "yes",
         )

@@ -43,14 +43,14 @@ def _clause_around(words: Sentence, word: Word) -> set[str]:
 
 def _contradicts(denying: Sequence[Sentence], other: Sequence[Sentence], least: float) -> bool:
     """Whether one text denies what the other tells without denying it."""
-    asserted = {word.value for sentence in other for word in sentence if not word.denial}
-    denied = {word.value for sentence in other for word in sentence if word.denial}
-    told = {word.value for sentence in denying for word in sentence if not word.denial}
+    asserted = {_sense(word) for sentence in other for word in sentence if not word.denial}
+    denied = {_sense(word) for sentence in other for word in sentence if word.denial}
+    told = {_sense(word) for sentence in denying for word in sentence if not word.denial}
     for reached in _denials(denying):
-        values = [value for value in reached if value not in told]
-        shared = [value for value in values if value in asserted | denied]
+        senses = [sense for sense in reached if sense not in told]
+        shared = [sense for sense in senses if sense in asserted | denied]
         against = set(shared) - denied
-        if shared and shared[0] in against and len(against) >= least * len(values):
+        if shared and shared[0] in against and len(against) >= least * len(senses):
             return True
     return False
 
@@ -59,4 +59,9 @@ def _denials(text: Sequence[Sentence]) -> Iterator[list[str]]:
     """What each negation of a text reaches, in order."""
     for sentence in text:
         for denial in {word.denial for word in sentence if word.denial}:
-            yield [word.value for word in sentence if word.denial == denial and word.tells]
+            yield [_sense(word) for word in sentence if word.denial == denial and word.tells]
+
+
+def _sense(word: Word) -> str:
+    """A word's value, or the way that it points: what has not declined has not deteriorated either."""
+    return f"{word.axis} {word.pole}" if word.strict else word.value

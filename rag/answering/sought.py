@@ -40,8 +40,14 @@ _PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|HMI|Head|Director|Manager|Inspector)\b"
 
 def asks_figure(evidence: Evidence) -> bool:
     """Whether the question asks for a figure."""
-    text = evidence.query.text
-    return bool(_ASKS_FIGURE.search(text)) and not _ASKS_WHY.search(text)
+    return _asks_figure(evidence.query.text)
+
+
+def holds_sought(asked: str, text: str) -> bool:
+    """Whether a text holds a figure or a person where a question asks for one; true where it does not."""
+    if _asks_figure(asked):
+        return _holds_figure(asked, text)
+    return not _ASKS_WHO.search(asked) or bool(_PERSON.search(text))
 
 
 def asks_list(evidence: Evidence) -> bool:
@@ -55,10 +61,8 @@ def gives_figure(evidence: Evidence, scored: Scored) -> bool:
     Of an action of a plan its own words count, not its reference or its date.
     """
     row = row_at(evidence.documents[scored.passage.document], scored.passage.locator)
-    printed = _NO_FIGURE.sub("", row.text if isinstance(row, Action) else scored.sentence.text)
-    asked = evidence.query.text
-    held = [figure for words, figure in _SORTS if re.search(words, asked, re.IGNORECASE)] or [_FIGURE]
-    return any(re.search(figure, printed, re.IGNORECASE) for figure in held)
+    printed = row.text if isinstance(row, Action) else scored.sentence.text
+    return _holds_figure(evidence.query.text, printed)
 
 
 def names_whom(evidence: Evidence, scored: Scored) -> bool:
@@ -67,3 +71,13 @@ def names_whom(evidence: Evidence, scored: Scored) -> bool:
         return True
     of_a_plan = row_at(evidence.documents[scored.passage.document], scored.passage.locator)
     return bool(of_a_plan or _PERSON.search(scored.sentence.text))
+
+
+def _asks_figure(asked: str) -> bool:
+    return bool(_ASKS_FIGURE.search(asked)) and not _ASKS_WHY.search(asked)
+
+
+def _holds_figure(asked: str, text: str) -> bool:
+    figures = [figure for words, figure in _SORTS if re.search(words, asked, re.IGNORECASE)] or [_FIGURE]
+    counted = _NO_FIGURE.sub("", text)
+    return any(re.search(figure, counted, re.IGNORECASE) for figure in figures)

@@ -16,7 +16,7 @@ LONGEST_OUTPUT, MOST_DRAFTS = 6_000, 10  # characters, statements; a model that 
 _NUMBER = r"P[\s-]?\d{1,3}"
 _LIST = rf"(?:passages?|sources?|labels?|see)?[\s:]*{_NUMBER}(?:\s*(?:,|;|/|\band\b|&|\s)\s*{_NUMBER})*"
 _LABELS = re.compile(
-    rf"[\[(【{{<]\s*{_LIST}\s*[\])】}}>]|[\[【]\s*\d{{1,3}}(?:\s*[,;]\s*\d{{1,3}})*\s*[\]】]|\b{_LIST}(?=\W*$|[.,;]?\s)",
+    rf"[\[(【{{<]\s*{_LIST}\s*[\])】}}>]|[\[【]\s*\d{{1,3}}(?:\s*[,;]\s*\d{{1,3}})*\s*[\]】]|\b{_LIST}(?=\W*$|[.,;:|]?\s)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"^\s*(?:[-*•>#]+|\(?\d{1,2}[.)])\s+")
@@ -125,7 +125,7 @@ def _read_line(line: str) -> Iterator[Draft]:
 
 def _draft(text: str, labels: list[str]) -> Iterator[Draft]:
     """A draft of each sentence; a heading or a lead-in that names no label is none."""
-    plain = re.sub(r"[\s\[(【:–-]+$", "", " ".join(text.split())).lstrip(" -–:")
+    plain = re.sub(r"[\s\[(【:–-]+$", "", " ".join(text.split())).lstrip(" -–:|")
     if len(plain.split()) < 2 or (not labels and text.rstrip().endswith(":")):
         return
     ended = plain if plain[-1] in ".!?”’\"'" else f"{plain}."
@@ -149,5 +149,6 @@ def _labels_in(text: str) -> list[str]:
 
 
 def _curly(text: str) -> str:
-    """Straight marks of quotation as the curly ones by which quotations are known."""
-    return re.sub(r'"([^"]*)"', r"“\1”", text)
+    """Straight and single marks of quotation as the curly ones by which quotations are known."""
+    double = re.sub(r'"([^"]*)"', r"“\1”", text)
+    return re.sub(r"(?<![\w“])['‘]([^'‘’“”]+)['’](?!\w)", r"“\1”", double)

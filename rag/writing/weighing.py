@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.checking import check_written
 from rag.answering.claims import contents, read_words
@@ -48,7 +48,12 @@ def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Doc
     """Whether a draft may be shown, and where it stands in print.
 
     It rests on one excerpt that it names where that bears it out, else on all of them, else on another one.
+    Where an excerpt is from is left out of its words: that is ours to write.
     """
+    for excerpt in excerpts:
+        draft = replace(draft, text=draft.text.removeprefix(excerpt.origin).lstrip(" .,:|"))
+    if not draft.text:
+        return Weighed(say(draft.text), ("it tells nothing",))
     if unfit := unfit_to_show(draft.text):
         return Weighed(say(draft.text), (unfit,))
     if _REFERENCE.search(draft.text):
@@ -65,17 +70,14 @@ def weigh(draft: Draft, excerpts: Sequence[Excerpt], documents: Mapping[str, Doc
     return first or Weighed(say(draft.text), ("it names no excerpt that it rests on",))
 
 
-def answers(question: str, text: str, reader: Reader) -> bool:
-    """Whether a text by itself answers a question, as the reader sees it."""
+def answers(question: str, text: str, reader: Reader | None) -> bool:
+    """Whether a text tells more than an open question asks, and by itself answers it, to the reader."""
+    if _only_asks(question, text):
+        return False
+    if reader is None:
+        return True
     (reading,) = reader.read(question, [Text("", text, ((0, len(text)),))])
     return reading.sentences[0] >= LEAST_ANSWERING
-
-
-def only_asks(question: str, text: str) -> bool:
-    """Whether a text tells nothing beyond what a question that leaves the answer open asks: it echoes it."""
-    told = [word for word in read_words(text) if word.tells]
-    asked = {word.value for word in read_words(question)}
-    return bool(_OPEN.search(question)) and all(word.value in asked and word.kind != "grade" for word in told)
 
 
 def checks_of(statement: Statement) -> tuple[str, ...]:
@@ -109,3 +111,10 @@ def _nearest_sentence(text: str, cited: Excerpt, documents: Mapping[str, Documen
     told = contents(read_words(text))
     printed = sentences(documents[cited.place.document].paragraph(cited.place.locator).text)
     return max(printed, key=lambda sentence: len(told & contents(read_words(sentence))), default="")
+
+
+def _only_asks(question: str, text: str) -> bool:
+    """Whether a text tells nothing beyond what a question that leaves the answer open asks: it echoes it."""
+    told = [word for word in read_words(text) if word.tells]
+    asked = {word.value for word in read_words(question)}
+    return bool(_OPEN.search(question)) and all(word.value in asked and word.kind != "grade" for word in told)

@@ -11,6 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from rag.answering.evidence import Evidence
+from rag.answering.sought import holds_sought
 from rag.answering.statements import Statement
 from rag.errors import ReaderUnavailable
 from rag.model import Answer, Document
@@ -23,9 +24,9 @@ from rag.writing.prompts import messages_for, schema_of
 from rag.writing.sheet import Sheet
 from rag.writing.shield import plain_text
 from rag.writing.skeleton import Skeleton, aside, draw_skeleton
-from rag.writing.weighing import answers, only_asks, weigh
+from rag.writing.weighing import answers, weigh
 
-NOTHING_HELD = "nothing of what it wrote stands in the excerpts"
+NOTHING_HELD = "nothing of what it wrote stands in the excerpts and answers"
 
 
 class Writer:
@@ -91,8 +92,7 @@ class Job:
     """One answer in the making: what is known, the talk with the model, and what became of its drafts.
 
     ``written`` are the model's statements that held, ``moved`` counts those that were found to rest on
-    another excerpt than the model named, ``dropped`` those that rest on none. ``lead`` is the quotation that
-    came first, where no statement answers.
+    another excerpt than the model named, ``dropped`` those that rest on none or do not answer.
     """
 
     question: str
@@ -104,7 +104,6 @@ class Job:
     written: list[Statement] = field(default_factory=list)
     moved: int = 0
     dropped: int = 0
-    lead: Statement | None = None
 
     def statements(self) -> Iterator[Statement]:
         """All that is shown, in order: what is written, quotations that it leaves untold, and what is kept.
@@ -124,7 +123,9 @@ class Job:
             return self.give_up(engine, broken.reason if broken else NOTHING_HELD)
         warnings = []
         if self.dropped:
-            warnings.append(f"{self.dropped} statement(s) of {engine} left out: the source did not hold.")
+            warnings.append(
+                f"{self.dropped} statement(s) of {engine} left out: not printed so, or not asked for."
+            )
         if broken:
             warnings.append(f"The answer of {engine} is not whole: {broken.reason}.")
         answer = sheet.answer(self.skeleton.answer)
@@ -143,45 +144,28 @@ class Job:
         return {**self.conversation.usage, **counts}
 
     def _held(self) -> Iterator[Statement]:
-        """The statements that hold, in the model's order, but first one that answers the question.
-
-        Where none does, what would be quoted first goes before them; of weak evidence none is then shown.
-        """
-        waiting: list[Statement] = []
-        leads = (
-            not self.skeleton.composed.statements
-            or self.skeleton.composed.statements[0] in self.skeleton.told
-        )
+        """The statements that hold and answer the question, in the model's order."""
         for draft in self.conversation.ask(self._messages):
             weighed = weigh(draft, self.excerpts, self.documents)
-            if weighed.faults or only_asks(self.question, draft.text):
+            if weighed.faults or not self._answers(weighed.statement.wording):
                 self.dropped += 1
                 continue
             statement = replace(weighed.statement, under=self.skeleton.heading_of(weighed.statement))
-            if statement in (*waiting, *self.written):
-                continue
-            self.moved += weighed.moved
-            waiting.append(statement)
-            if leads and self.reader and not answers(self.question, draft.text, self.reader):
-                continue
-            leads = False
-            yield from self._write([waiting.pop(), *waiting])
-            waiting.clear()
-        if waiting and self.skeleton.told:
-            self.lead = self.skeleton.told[0]
-            yield self.lead
-            yield from self._write(waiting)
+            if statement not in self.written:
+                self.moved += weighed.moved
+                self.written.append(statement)
+                yield statement
 
-    def _write(self, statements: Sequence[Statement]) -> Iterator[Statement]:
-        for statement in statements:
-            self.written.append(statement)
-            yield statement
+    def _answers(self, text: str) -> bool:
+        """Whether a text answers; of evidence that looks weak it has to hold the sort of thing asked for."""
+        holds = not self.skeleton.composed.weak or holds_sought(self.question, text)
+        return holds and answers(self.question, text, self.reader)
 
     def _untold(self) -> Iterator[Statement]:
         """The quotations that nothing written stands in for."""
         if self.written:
             untold = self.skeleton.untold(self.written, self.documents)
-            yield from (aside(one) for one in untold if one is not self.lead)
+            yield from map(aside, untold)
 
     def _messages(self, structured: bool) -> list[BaseMessage]:
         told = " ".join(plain_text(statement.wording.strip()) for statement in self.skeleton.kept)

@@ -20,6 +20,7 @@ CHAIN = (
     "Staff visit often, which ensures that risks are managed. However, the plans for older children drift."
 )
 REFERRED = "When referred, families receive support."
+SINCE = "In 2018 oversight was good. Strategic oversight has deteriorated since."
 NOW = "Oversight was previously weak. It is now effective in all teams."
 
 
@@ -44,6 +45,7 @@ NOW = "Oversight was previously weak. It is now effective in all teams."
         (CHAIN, "Because staff visit often, the plans for older children drift."),
         (MAYBE, "Delays in assessments will certainly leave families without help."),
         (REFERRED, "Families receive support, whether referred or not."),
+        (SINCE, "Strategic oversight had deteriorated before."),
     ],
 )
 def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
@@ -70,6 +72,7 @@ def test_what_is_related_otherwise_is_known(printed: str, text: str) -> None:
         (EFFECT, "Records are thin, and because the council recruited more staff, caseloads have fallen."),
         (CHAIN, "Staff visit often, but the plans for older children drift."),
         (REFERRED, "Families receive support once referred, but not all do."),
+        (SINCE, "Oversight was good in 2018; it has since deteriorated."),
         ("Social workers see looked after children often.", "Children looked after are often seen."),
         (NOW, "Managers did this because of something that print does not mention."),
     ],

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from rag.answering.checking import check_written, read_entailment, read_nearness
+from rag.answering.claims import read_words
+from rag.answering.denials import find_turned
 from rag.answering.statements import Source, Statement, say
 from rag.answering.values import Cited, find_unprinted, parts_by_authority
 from rag.language.sentences import sentences
@@ -293,6 +295,19 @@ def test_a_statement_that_cites_nothing_may_not_be_shown() -> None:
 )
 def test_the_reason_says_what_is_wrong(text: str, fault: str) -> None:
     assert fault in check_written(written(text, (BRISTOL, "39")), DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("Some areas of practice have declined.", ["what is cited denies this"]),
+        ("Some areas of practice have slipped.", ["what is cited denies this"]),
+        ("No area of practice has declined.", []),
+    ],
+)
+def test_what_print_denies_may_not_be_told_by_another_word_for_it(text: str, faults: list[str]) -> None:
+    printed = "Leaders have improved all areas of practice, and no areas of practice have deteriorated."
+    assert list(find_turned(read_words(text), [read_words(printed)])) == faults
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ ONE, TWO = ("Visits are late.", ("P1",)), ("Plans are good.", ("P2", "P3"))
         "Visits are late. [Passage P1]\nPlans are good. (sources: P2; P3)",
         "Visits are late. [P1] Plans are good. [P2][P3]",
         "[P1] Visits are late.\n[P2] [P3] Plans are good.",
+        "P1| Visits are late.\nP2, P3: Plans are good.",
         "Here is the answer:\n- Visits are late. [P1]\n- Plans are good. [P2] [P3]\n",
         '{"statements": [{"text": "Visits are late.", "labels": ["P1"]}, '
         '{"text": "Plans are good.", "labels": ["P2", "P3"]}]}',
@@ -50,6 +51,14 @@ def test_statements_come_with_their_labels(text: str, pieces: int) -> None:
         ("| a | b |\n|---|---|", []),
         ("Visits are late", [("Visits are late.", ())]),
         ('He said "no more" of it. [P1]', [("He said “no more” of it.", ("P1",))]),
+        (
+            "The ‘visits first’ plan is the children's. [P1]",
+            [("The “visits first” plan is the children's.", ("P1",))],
+        ),
+        (
+            "The boys' visits are the girls' plans. [P1]",
+            [("The boys' visits are the girls' plans.", ("P1",))],
+        ),
         ("Visits [P1] are late.", [("Visits are late.", ("P1",))]),
         ("Visits are late. [P1] [P1]", [("Visits are late.", ("P1",))]),
         ("In 2018, 56% were in work. [P4]", [("In 2018, 56% were in work.", ("P4",))]),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.writing.weighing import only_asks
+from rag.writing.weighing import answers
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from rag.writing.weighing import only_asks
     ],
 )
 def test_an_echo_of_an_open_question_tells_nothing(question: str, text: str, echoes: bool) -> None:
-    assert only_asks(question, text) is echoes
+    assert answers(question, text, None) is not echoes
