@@ -21,7 +21,7 @@ from rag.answering.connectives import (
 from rag.answering.denials import find_turned
 from rag.answering.nearness import Nearness, nearness_of
 from rag.answering.statements import Source, Statement
-from rag.answering.values import Cited, find_unprinted, parts_by_authority
+from rag.answering.values import Cited, find_unprinted, of_years_named, parts_by_authority
 from rag.language.sentences import sentences
 from rag.language.stems import stems
 from rag.model import Document, Paragraph, month_of
@@ -91,14 +91,15 @@ def check_exactly(statement: Statement, documents: Mapping[str, Document]) -> li
 def read_entailment(statement: Statement, documents: Mapping[str, Document]) -> float:
     """The log-odds that a statement follows from the paragraphs it cites; infinite where it only quotes them.
 
-    What it tells of one authority after the other has to follow from what is cited of each, and each of
-    several sentences by itself too: the least counts. One too long to be read whole follows from nothing.
+    What it tells of one authority after the other has to follow from what is cited of each, what it tells of
+    a year from what is cited of that, and each of several sentences by itself too: the least counts. One too
+    long to be read whole follows from nothing.
     """
     cited = _cited_by(statement, documents)
     parts = parts_by_authority(statement.wording, cited) or [(statement.wording, cited)]
     several = [(text, own) for part, own in parts for text in sentences(part) if text != part.strip()]
     told = [(text, own) for text, own in (*parts, *several) if not _only_quotes(text)]
-    return min((_log_odds(text, own) for text, own in told), default=math.inf)
+    return min((_log_odds(text, of_years_named(text, own)) for text, own in told), default=math.inf)
 
 
 def read_nearness(statement: Statement, documents: Mapping[str, Document]) -> Nearness:

@@ -91,6 +91,9 @@ def find_unprinted(wording: str, cited: Sequence[Cited], derived: Sequence[str] 
     yield from _exchanged(name_people(read_words(wording)), [name_people(words) for words in whole])
     yield from _of_other_lengths(read_words(own), whole, derived)
     yield from _reached_otherwise(read_words(own), whole)
+    yield from _undated_grades(read_words(own), cited)
+    for sentence in sentences(own):
+        yield from _graded_in_other_years(read_words(sentence), whole)
 
 
 def _topics(words: Sequence[Word]) -> set[str]:
@@ -165,6 +168,29 @@ def _reached_otherwise(words: Sequence[Word], printed: Sequence[Sequence[Word]])
             yield f"“{way.printed} {number.printed}” is not what is printed"
 
 
+def _undated_grades(words: Sequence[Word], cited: Sequence[Cited]) -> Iterator[str]:
+    """Grades that are told of no year, where several inspections of one authority are cited."""
+    inspections = {(one.document.authority, one.document.date) for one in cited}
+    several = len(inspections) > len({authority for authority, _ in inspections})
+    if several and not any(word.kind == "year" for word in words):
+        for word in (word for word in words if word.kind == "grade"):
+            yield f"it does not say when “{word.printed}” was"
+
+
+def _graded_in_other_years(words: Sequence[Word], printed: Sequence[Sequence[Word]]) -> Iterator[str]:
+    """Grades that are told of a year, where print has them in clauses of other years alone."""
+    years = {word.value for word in words if word.kind == "year"}
+    for word in (word for word in words if years and word.kind == "grade"):
+        dated = [
+            {other.value for other in text if other.kind == "year" and other.clause == found.clause}
+            for text in printed
+            for found in text
+            if (found.kind, found.value) == ("grade", word.value)
+        ]
+        if dated and all(dated) and not any(years & told for told in dated):
+            yield f"“{word.printed}” is printed of another year"
+
+
 def _lengths(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
     """Every number, and the stem of the unit of time that follows it."""
     units = stems(" ".join(words_of("unit of time")))
@@ -198,6 +224,18 @@ def _clauses(text: str, loaded: set[str]) -> Iterator[tuple[str, set[str]]]:
     for clause in _CLAUSES.split(_names(frozenset(filter(None, loaded))).sub(set_aside, text)):
         named = {mentions[int(place)] for place in re.findall(r"⟦(\d+)⟧", clause)}
         yield re.sub(r"⟦\d+⟧", " ", clause), {own_name_of(name) for name in named}
+
+
+def of_years_named(text: str, cited: Sequence[Cited]) -> list[Cited]:
+    """What is cited of the years that a text names, by its date or in its words; all where nothing is."""
+    years = {word.value for word in read_words(text) if word.kind == "year"}
+    of_them = [
+        one
+        for one in cited
+        if (one.document.date or "")[:4] in years
+        or years & {word.value for word in read_words(one.paragraph.text) if word.kind == "year"}
+    ]
+    return of_them or list(cited)
 
 
 def parts_by_authority(text: str, cited: Sequence[Cited]) -> list[tuple[str, list[Cited]]]:

@@ -9,7 +9,7 @@ from rag.answering.checking import check_written, read_entailment, read_nearness
 from rag.answering.claims import read_words
 from rag.answering.denials import find_turned
 from rag.answering.statements import Source, Statement, say
-from rag.answering.values import Cited, find_unprinted, parts_by_authority
+from rag.answering.values import Cited, find_unprinted, of_years_named, parts_by_authority
 from rag.language.sentences import sentences
 from rag.reader.entailment import Pair
 from tests.reading.shipped import BANES, BOURNEMOUTH, BRISTOL, PLAN, document
@@ -274,6 +274,41 @@ def test_what_is_told_of_two_authorities_is_held_against_what_is_cited_of_each(
     cited = [Cited(DOCUMENTS[id], DOCUMENTS[id].paragraphs[9]) for id in (BRISTOL, BOURNEMOUTH)]
     found = [(part, [one.document.id for one in own]) for part, own in parts_by_authority(text, cited)]
     assert found == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("Services were good in 2016.", []),
+        ("Services were good when they were last seen.", []),
+        ("In 2018 services were good.", ["“good” is printed of another year"]),
+    ],
+)
+def test_a_grade_is_told_of_the_year_that_print_gives_it(text: str, faults: list[str]) -> None:
+    document = DOCUMENTS[BRISTOL]
+    paragraph = replace(
+        document.paragraphs[9], text="Services were good in 2016. In 2018 less is known."
+    )
+    assert list(find_unprinted(text, [Cited(document, paragraph)])) == faults
+
+
+def test_a_grade_that_rests_on_several_inspections_is_dated() -> None:
+    cited = [Cited(DOCUMENTS[BRISTOL], replace(DOCUMENTS[BRISTOL].paragraphs[9], text="Services are good."))]
+    earlier = replace(DOCUMENTS[BRISTOL], id="earlier", inspection_end="2016-09-14", published="2016-10")
+    both = [*cited, replace(cited[0], document=earlier)]
+    assert list(find_unprinted("Services are good.", cited)) == []
+    assert list(find_unprinted("Services are good.", both)) == ["it does not say when “good” was"]
+    assert list(find_unprinted("In 2018 services are good.", both)) == []
+
+
+def test_what_is_told_of_a_year_has_to_follow_from_what_is_cited_of_it() -> None:
+    cited = [
+        Cited(DOCUMENTS[name], replace(DOCUMENTS[name].paragraphs[9], text=text))
+        for name, text in ((BRISTOL, "Visits were rare in 2016."), (BOURNEMOUTH, "Visits are often late."))
+    ]
+    assert of_years_named("In 2016 visits were rare.", cited) == cited[:1]
+    assert of_years_named("Visits are rare.", cited) == cited
+    assert of_years_named("In 2011 visits were rare.", cited) == cited
 
 
 def test_a_statement_that_cites_nothing_may_not_be_shown() -> None:
