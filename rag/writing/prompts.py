@@ -29,8 +29,8 @@ Where the excerpts do not answer the question, write NONE."""
 
 IN_JSON = """
 Write JSON: {"answered": true, "statements": [{"labels": ["P2"], "text": "<one sentence that answers, as P2 \
-says it>"}, {"labels": ["P1", "P4"], "text": "<one more that matters to it>"}]}; where the excerpts do not answer \
-the question {"answered": false, "statements": []}."""
+says it>"}, {"labels": ["P1", "P4"], "text": "<one more that matters to it>"}]}; where the excerpts do not \
+answer the question {"answered": false, "statements": []}."""
 
 
 def messages_for(
