@@ -12,6 +12,7 @@ from rag.language.sentences import sentences
 from rag.writing.shield import visible
 
 LONGEST_OUTPUT, MOST_DRAFTS = 6_000, 10  # characters, statements; a model that writes more repeats itself
+POINTING_WORDS = 6  # by which a sentence that is being written tells whether it points back (points_back)
 
 _NUMBER = r"P[\s-]?\d{1,3}"
 _LIST = rf"(?:passages?|sources?|labels?|see)?[\s:]*{_NUMBER}(?:\s*(?:,|;|/|\band\b|&|\s)\s*{_NUMBER})*"
@@ -21,7 +22,10 @@ _LABELS = re.compile(
 )
 _MARKER = re.compile(r"^\s*(?:[-*•>#]+|\(?\d{1,2}[.)])\s+")
 _OBJECT = re.compile(r"\{[^{}]*\}")
-_TEXT = re.compile(r"[\"'](?:text|statement|sentence|answer)[\"']\s*:\s*\"((?:[^\"\\]|\\.)*)\"")
+_KEY = r"[\"'](?:text|statement|sentence|answer)[\"']\s*:\s*\""
+_INSIDE = r"(?:[^\"\\]|\\.)*"
+_TEXT = re.compile(rf"{_KEY}({_INSIDE})\"")
+_OPENED = re.compile(rf"{{(?P<before>[^{{}}]*?){_KEY}(?P<text>{_INSIDE})$")
 _NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
 _NOT_ANSWERED = re.compile(r"[\"']answered[\"']\s*:\s*false", re.IGNORECASE)
 _REFUSAL = re.compile(
@@ -77,18 +81,29 @@ class DraftReader:
     def _give(self, text: str) -> list[Draft]:
         drafts = list(_read_json(text) if self._is_json else _read_lines(text))
         new = drafts[self._given :]
-        self._given = len(drafts)
+        self._given = max(self._given, len(drafts))
         return new
 
 
 def _read_json(text: str) -> Iterator[Draft]:
-    """Every object that holds a text, whole or not as JSON goes."""
+    """Every object that holds a text, whole or not as JSON goes; of one still open the whole sentences."""
+    ended = 0
     for found in _OBJECT.finditer(text):
+        ended = found.end()
         told = _TEXT.search(found.group())
         if told:
-            labels = _labels_in(found.group()[: told.start()] + found.group()[told.end() :])
-            for draft in _read_line(_unescaped(told[1])):
-                yield Draft(draft.text, tuple(dict.fromkeys([*draft.labels, *labels])))
+            yield from _labelled(told[1], found.group()[: told.start()] + found.group()[told.end() :])
+    opened = _OPENED.search(text, ended)
+    if opened and _labels_in(opened["before"]):
+        told = list(_labelled(opened["text"], opened["before"]))
+        begun = len(told[-1].text.split()) if told else 0
+        yield from told[: -1 if begun > POINTING_WORDS else -2]
+
+
+def _labelled(inside: str, beside: str) -> Iterator[Draft]:
+    """The statements of a text in JSON, with their labels and those that stand beside it."""
+    for draft in _read_line(_unescaped(inside)):
+        yield Draft(draft.text, tuple(dict.fromkeys([*draft.labels, *_labels_in(beside)])))
 
 
 def _unescaped(inside: str) -> str:

@@ -286,9 +286,7 @@ def test_what_is_told_of_two_authorities_is_held_against_what_is_cited_of_each(
 )
 def test_a_grade_is_told_of_the_year_that_print_gives_it(text: str, faults: list[str]) -> None:
     document = DOCUMENTS[BRISTOL]
-    paragraph = replace(
-        document.paragraphs[9], text="Services were good in 2016. In 2018 less is known."
-    )
+    paragraph = replace(document.paragraphs[9], text="Services were good in 2016. In 2018 less is known.")
     assert list(find_unprinted(text, [Cited(document, paragraph)])) == faults
 
 

@@ -79,6 +79,15 @@ def test_a_statement_is_given_once_it_is_complete() -> None:
     assert reader.close() == [Draft("Plans are good.", ("P2",))]
 
 
+def test_the_sentences_of_a_statement_are_given_as_they_are_complete() -> None:
+    reader = DraftReader()
+    assert reader.feed('{"statements": [{"labels": ["P1"], "text": "Visits are late. Plans are') == []
+    assert reader.feed(" good in most teams today") == [Draft(*ONE)]
+    assert reader.feed('. This helps."') == []
+    assert reader.feed("}") == [Draft("Plans are good in most teams today. This helps.", ("P1",))]
+    assert reader.close() == []
+
+
 def test_a_model_that_never_ends_is_not_read_forever() -> None:
     reader = DraftReader()
     while not reader.full:
