@@ -95,9 +95,9 @@ def _read_json(text: str) -> Iterator[Draft]:
             yield from _labelled(told[1], found.group()[: told.start()] + found.group()[told.end() :])
     opened = _OPENED.search(text, ended)
     if opened and _labels_in(opened["before"]):
-        told = list(_labelled(opened["text"], opened["before"]))
-        begun = len(told[-1].text.split()) if told else 0
-        yield from told[: -1 if begun > POINTING_WORDS else -2]
+        drafts = list(_labelled(opened["text"], opened["before"]))
+        begun = len(drafts[-1].text.split()) if drafts else 0
+        yield from drafts[: -1 if begun > POINTING_WORDS else -2]
 
 
 def _labelled(inside: str, beside: str) -> Iterator[Draft]:

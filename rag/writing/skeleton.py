@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from rag.answering import Composed, compose
 from rag.answering.checking import tells
@@ -56,8 +57,13 @@ class Skeleton:
         return heading or (FROM_VISITORS if of_visitors else "")
 
     def arrange(self, written: Iterable[Statement]) -> Iterator[Statement]:
-        """What is written, part by part, with what is kept before and after it as around the quotations."""
-        waiting = self.kept
+        """What is written, part by part, with what is kept before and after it as around the quotations.
+
+        What is kept before all quotations comes at once, without waiting for what is written.
+        """
+        leading = list(takewhile(self._leads, self.composed.statements))
+        yield from leading
+        waiting = self.kept[len(leading) :]
         for statement in written:
             while waiting and self._comes_before(waiting[0], statement):
                 yield waiting.pop(0)
@@ -82,6 +88,9 @@ class Skeleton:
             )
 
         return [one for one in self.told if not all(map(is_told, one.sources))]
+
+    def _leads(self, statement: Statement) -> bool:
+        return not (is_quotation(statement) or statement.missing or statement.under)
 
     def _comes_before(self, kept: Statement, written: Statement) -> bool:
         places = [self.headings.index(statement.under) for statement in (kept, written)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -110,11 +110,12 @@ class Job:
 
         They come as they are written where the answer has one part; else once all are, part by part.
         """
-        shown: Iterator[Statement] = chain(self._held(), self._untold())
+        return self.skeleton.arrange(self._in_parts(chain(self._held(), self._untold())))
+
+    def _in_parts(self, shown: Iterable[Statement]) -> Iterator[Statement]:
         headings = self.skeleton.headings
-        if len(headings) > 1:
-            shown = iter(sorted(shown, key=lambda statement: headings.index(statement.under)))
-        return self.skeleton.arrange(shown)
+        several = len(headings) > 1
+        yield from sorted(shown, key=lambda one: headings.index(one.under)) if several else shown
 
     def finish(self, engine: str, sheet: Sheet) -> Answer:
         """The written answer; the quotes' where nothing held."""

@@ -170,13 +170,24 @@ def test_what_is_declined_is_declined_without_a_model() -> None:
     assert (answer.outcome, asked) == ("out_of_scope", [])
 
 
-def test_the_facts_and_the_headings_stay_and_the_model_tells_the_rest() -> None:
-    found = evidence(
+def of_a_target() -> Evidence:
+    """What data tells of a target, and the paragraph that tells more."""
+    return evidence(
         ("north-2018", "7"),
         kind="target",
         words=("care", "leavers", "work"),
         documents=("north-2018", "north-plan"),
     )
+
+
+def test_the_first_line_that_data_tells_does_not_wait_for_the_model() -> None:
+    model = ScriptedModel(says=["- Visits are too rare. [P1]"])
+    parts = Writer(model, "scripted", Settings(), pauses=()).write(of_a_target())
+    assert (isinstance(next(parts), str), model.asked) == (True, [])
+
+
+def test_the_facts_and_the_headings_stay_and_the_model_tells_the_rest() -> None:
+    found = of_a_target()
 
     def told(asked: str) -> str:
         return f"- Visits are too rare. [{label_of(asked, 'visits are too rare')}]"
