@@ -6,8 +6,8 @@ The statements of ``own_entailment.csv`` on authorities that ``training/entailme
 as a chat model's are. Printed is, for each nearness to print (``rag.answering.nearness``) and each least
 log-odds, which share of the true ones and of the false ones would be shown, and how many of those shown were
 true if as many were false as true. From the least of ``rag.answering.checking.LEAST_OTHERWISE`` for what is
-reworded on nine in ten are. So they are from 3.25 on of what is rearranged, but then one in twenty of the true
-would be shown, and one in seven of those whose roles are exchanged (``benchmarks/ways_aside_8.py``).
+reworded on nine in ten are. Of what is rearranged they are so from 3.25 on, where one in twenty of the true
+would be shown, but one in seven of those whose roles are exchanged (``benchmarks/ways_aside_8.py``).
 """
 
 # ruff: noqa: T201 - this prints a report
