@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
-from rag.answering.statements import Source, quoted
+from rag.answering.statements import TO_IMPROVE, Source, quoted
 from rag.model import FRAME, Passage, Sentence
 from rag.query import Query
 
@@ -35,14 +35,18 @@ class Quotation:
 
     @property
     def parts(self) -> tuple[str, Source]:
-        """The words in quotation marks, then the marker; what was left out between shows as dots."""
+        """The words in quotation marks, then the marker; what was left out between shows as dots.
+
+        A point to improve seldom says that it is one, so that is said before it.
+        """
         runs: list[list[Sentence]] = []
         for sentence in self.sentences:
             if runs and not self._gap(runs[-1][-1], sentence):
                 runs[-1].append(sentence)
             else:
                 runs.append([sentence])
-        return (" … ".join(quoted(self._slice(run)) for run in runs) + " ", self.source)
+        label = TO_IMPROVE if self.passage.kind == "improvement" else ""
+        return (label + " … ".join(quoted(self._slice(run)) for run in runs) + " ", self.source)
 
     @property
     def source(self) -> Source:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from rag.facts import Fact
 from rag.model import Outcome
 
+TO_IMPROVE = "To improve: "
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -10,12 +10,12 @@ from itertools import takewhile
 from rag.answering import Composed, compose
 from rag.answering.checking import tells
 from rag.answering.evidence import Evidence
-from rag.answering.statements import Source, Statement
+from rag.answering.statements import TO_IMPROVE, Source, Statement
 from rag.language.sentences import sentences
 from rag.model import Answer, Document
 
 FROM_VISITORS = "According to documents that visitors added"
-_QUOTED = re.compile(r"“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
+_QUOTED = re.compile(rf"{TO_IMPROVE}|“[^”]*”|\*\*[^*]+\*\*|\([^()]*\)")  # with whose words they are
 
 
 @dataclass(frozen=True)

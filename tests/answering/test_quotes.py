@@ -23,6 +23,11 @@ def test_what_is_left_out_between_sentences_shows_as_dots() -> None:
     )
 
 
+def test_a_point_to_improve_is_said_to_be_one() -> None:
+    (quotation,) = choose_quotations(evidence(("north-2018", "what needs to improve, 1")), words=50)
+    assert quotation.parts[0] == "To improve: “The quality of plans.” "
+
+
 def test_the_best_sentence_is_quoted_though_it_is_longer_than_the_budget() -> None:
     found = evidence(SEVEN, scores={"Care leavers": 0.9})
     (quotation,) = choose_quotations(found, words=1)
