@@ -252,7 +252,7 @@ def _orders(documents: Sequence[Document], chance: random.Random) -> Iterator[To
 def _by_hand(
     row: Mapping[str, str], documents: Mapping[str, Document], chance: random.Random
 ) -> Iterator[Told]:
-    cited = [Cited(documents[id], documents[id].paragraph(at)) for id, at in places_of(row)]
+    cited = cited_by(row, documents)
     text, true, authority = row["statement"], row["true"] == "yes", cited[0].document.authority or ""
     pair = _pair(text, cited, chance, cut=not true and row["way"] != PAIRED)
     yield Told(authority, pair, true, row["way"] or "by hand")
@@ -264,6 +264,11 @@ def _by_hand(
 def places_of(row: Mapping[str, str]) -> list[Place]:
     """What a row's statement cites."""
     return [Place(*place.split("#")) for place in row["places"].split("|")]
+
+
+def cited_by(row: Mapping[str, str], documents: Mapping[str, Document]) -> list[Cited]:
+    """The paragraphs that a row's statement cites."""
+    return [Cited(documents[id], documents[id].paragraph(at)) for id, at in places_of(row)]
 
 
 def _most_like(statement: str, cited: Cited) -> Paragraph | None:

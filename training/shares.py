@@ -22,9 +22,8 @@ from pathlib import Path
 from rag.answering.claims import Word, read_words
 from rag.answering.connectives import HALF, find_related_otherwise
 from rag.answering.denials import find_turned
-from rag.answering.values import Cited
 from rag.model import Document
-from training.entailment import places_of, read_all, read_own_by_use
+from training.entailment import cited_by, read_all, read_own_by_use
 
 SHARES = (0.3, 0.4, HALF, 0.6, 0.7, 0.8)
 
@@ -63,7 +62,7 @@ def main() -> None:
 def read_learnt(documents: Mapping[str, Document]) -> Iterator[Told]:
     """The statements that are learnt from."""
     for row in read_own_by_use(documents, held_out=False):
-        cited = [Cited(documents[id], documents[id].paragraph(locator)) for id, locator in places_of(row)]
+        cited = cited_by(row, documents)
         text, printed = row["statement"], [one.paragraph.text for one in cited]
         near = [words for one in cited for words in (*one.sentences_about(text), one.called)]
         yield Told(text, printed, near, row["true"] == "yes")

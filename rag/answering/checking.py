@@ -13,11 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.claims import read_words, words_of
-from rag.answering.connectives import (
-    find_related_otherwise,
-    leaves_out_what_binds,
-    tells_aim_as_reached,
-)
+from rag.answering.connectives import find_related_otherwise, leaves_out_what_binds, tells_aim_as_reached
 from rag.answering.denials import find_turned
 from rag.answering.nearness import Nearness, nearness_of
 from rag.answering.statements import Source, Statement
@@ -29,7 +25,7 @@ from rag.reader.entailment import Pair, load_entailment
 
 LEAST_ENTAILED = -1.0  # log-odds; with more, over 2 % of what is true is lost (benchmarks/liars.py)
 LEAST_OTHERWISE: Mapping[Nearness, float] = {  # where it stands otherwise
-    "rearranged": math.inf,  # who does what to whom is order, and the model believes roles exchanged at 4
+    "rearranged": math.inf,  # order is who does what to whom: roles exchanged reach 4 (benchmarks/liars.py)
     "reworded": 0.5,  # nine in ten shown are true then (training/nearness.py)
 }
 PREMISE_WORDS = 110  # of all that is cited: what is read at once is 256 word pieces with the statement

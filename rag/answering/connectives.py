@@ -103,14 +103,14 @@ def leaves_out_what_binds(text: str, printed: Sequence[str]) -> bool:
     if any(own.row.binds for own in _relations_in(text)):
         return False
     told = _values(read_words(text))
-    near = _nearest(text, printed)
+    near = _nearest(text, tuple(printed))
     cores = [relation.before or relation.clause for relation in _relations_in(near) if relation.row.binds]
     return any(len(told & core) >= HALF * len(core) for core in cores if core)
 
 
 def tells_aim_as_reached(text: str, printed: Sequence[str]) -> bool:
     """Whether a statement tells as done what print has only as an infinitive: "improved" for "to improve"."""
-    near = _nearest(text, printed)
+    near = _nearest(text, tuple(printed))
     others = (sentence for one in printed for sentence in sentences(one) if sentence != near)
     aims, told = _split_at_to(read_words(near))
     done = {word.value for words in (told, *map(read_words, others)) for word in words}
@@ -182,7 +182,8 @@ def _around(sentence: Sentence, at: int, end: int) -> Sides:
     return own or [word for word in sentence[end:] if word.clause == number + 1], sentence, ()
 
 
-def _nearest(text: str, printed: Sequence[str]) -> str:
+@lru_cache(maxsize=16)  # two checks ask for it of each statement
+def _nearest(text: str, printed: tuple[str, ...]) -> str:
     """The printed sentence that shares most with a text."""
     told = _values(read_words(text))
     return max(

@@ -47,7 +47,7 @@ def holds_sought(asked: str, text: str) -> bool:
     """Whether a text holds a figure or a person where a question asks for one; true where it does not."""
     if _asks_figure(asked):
         return _holds_figure(asked, text)
-    return not _ASKS_WHO.search(asked) or bool(_PERSON.search(text))
+    return _holds_person(asked, text)
 
 
 def asks_list(evidence: Evidence) -> bool:
@@ -67,10 +67,9 @@ def gives_figure(evidence: Evidence, scored: Scored) -> bool:
 
 def names_whom(evidence: Evidence, scored: Scored) -> bool:
     """Whether a sentence names a person or a post, where the question asks who; true where it does not."""
-    if not _ASKS_WHO.search(evidence.query.text):
-        return True
-    of_a_plan = row_at(evidence.documents[scored.passage.document], scored.passage.locator)
-    return bool(of_a_plan or _PERSON.search(scored.sentence.text))
+    return _holds_person(evidence.query.text, scored.sentence.text) or bool(
+        row_at(evidence.documents[scored.passage.document], scored.passage.locator)
+    )
 
 
 def _asks_figure(asked: str) -> bool:
@@ -81,3 +80,7 @@ def _holds_figure(asked: str, text: str) -> bool:
     figures = [figure for words, figure in _SORTS if re.search(words, asked, re.IGNORECASE)] or [_FIGURE]
     counted = _NO_FIGURE.sub("", text)
     return any(re.search(figure, counted, re.IGNORECASE) for figure in figures)
+
+
+def _holds_person(asked: str, text: str) -> bool:
+    return not _ASKS_WHO.search(asked) or bool(_PERSON.search(text))

@@ -81,7 +81,7 @@ def find_unprinted(wording: str, cited: Sequence[Cited], derived: Sequence[str] 
         for name in sorted(named - known):
             yield f"what is cited is not about {name}"
         behind = [one for one in cited if named & one.authorities] or list(cited)
-        years = {word.value for word in read_words(clause) if word.kind == "year"}
+        years = _years_in(read_words(clause))
         behind = [one for one in behind if (one.document.date or "")[:4] in years] or behind
         printed = [word for one in behind for word in one.words_about(clause, own)]
         around = [word for one in behind for word in (*read_words(one.paragraph.text), *one.called)]
@@ -172,14 +172,14 @@ def _undated_grades(words: Sequence[Word], cited: Sequence[Cited]) -> Iterator[s
     """Grades that are told of no year, where several inspections of one authority are cited."""
     inspections = {(one.document.authority, one.document.date) for one in cited}
     several = len(inspections) > len({authority for authority, _ in inspections})
-    if several and not any(word.kind == "year" for word in words):
+    if several and not _years_in(words):
         for word in (word for word in words if word.kind == "grade"):
             yield f"it does not say when “{word.printed}” was"
 
 
 def _graded_in_other_years(words: Sequence[Word], printed: Sequence[Sequence[Word]]) -> Iterator[str]:
     """Grades that are told of a year, where print has them in clauses of other years alone."""
-    years = {word.value for word in words if word.kind == "year"}
+    years = _years_in(words)
     for word in (word for word in words if years and word.kind == "grade"):
         dated = [
             {other.value for other in text if other.kind == "year" and other.clause == found.clause}
@@ -189,6 +189,10 @@ def _graded_in_other_years(words: Sequence[Word], printed: Sequence[Sequence[Wor
         ]
         if dated and all(dated) and not any(years & told for told in dated):
             yield f"“{word.printed}” is printed of another year"
+
+
+def _years_in(words: Sequence[Word]) -> set[str]:
+    return {word.value for word in words if word.kind == "year"}
 
 
 def _lengths(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
@@ -228,12 +232,11 @@ def _clauses(text: str, loaded: set[str]) -> Iterator[tuple[str, set[str]]]:
 
 def of_years_named(text: str, cited: Sequence[Cited]) -> list[Cited]:
     """What is cited of the years that a text names, by its date or in its words; all where nothing is."""
-    years = {word.value for word in read_words(text) if word.kind == "year"}
+    years = _years_in(read_words(text))
     of_them = [
         one
         for one in cited
-        if (one.document.date or "")[:4] in years
-        or years & {word.value for word in read_words(one.paragraph.text) if word.kind == "year"}
+        if (one.document.date or "")[:4] in years or years & _years_in(read_words(one.paragraph.text))
     ]
     return of_them or list(cited)
 
