@@ -1,6 +1,7 @@
 """What every test can count on: nothing is fetched, nothing is reported, one thread a model."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +47,11 @@ def assistant(built_index: Path) -> Iterator[Assistant]:
     """The real assistant over the shipped corpus."""
     with Assistant.open(CORPUS, index=built_index) as opened:
         yield opened
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts, also where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

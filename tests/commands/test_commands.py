@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from command_line import Done, Place
@@ -600,19 +599,11 @@ def test_a_reader_who_has_heard_enough_gets_no_complaint(made: Place) -> None:
     assert process.wait(60) == 1
 
 
-def test_ctrl_c_stops_with_a_word_and_leaves_the_library_whole(
-    run: Run, place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("interruptible")
+def test_ctrl_c_stops_with_a_word_and_leaves_the_library_whole(run: Run, place: Place) -> None:
     (place.corpus / "new.txt").write_text("New.\n")
-    lock, acquire = FileLock(place.index / "lock"), FileLock.acquire
-
-    def interrupted(own: FileLock, *arguments: Any, **options: Any) -> Any:
-        if own.lock_file == lock.lock_file:  # the command waits for its turn
-            threading.Timer(0.1, _thread.interrupt_main).start()
-        return acquire(own, *arguments, **options)
-
-    with lock:
-        monkeypatch.setattr(FileLock, "acquire", interrupted)
+    with FileLock(place.index / "lock"):  # so that the command waits for its turn
+        threading.Timer(1, _thread.interrupt_main).start()
         done = run("index", *place.options)
     assert done == Done(1, "", "pinpoint: stopped; what was finished stays.\n")
     assert loaded(place) == PLACES

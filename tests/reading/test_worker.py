@@ -87,13 +87,13 @@ def test_what_takes_too_much_memory_is_ended(worker: Worker) -> None:
     assert worker.call(chores.process_id) != process
 
 
-def test_a_call_that_is_interrupted_leaves_no_answer_for_the_next() -> None:
+@pytest.mark.usefixtures("interruptible")
+def test_a_call_that_is_interrupted_leaves_no_answer_for_the_next(worker: Worker) -> None:
     main = threading.main_thread().ident
-    with Worker(CHORES, 60, MEGABYTES) as worker:
-        threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT)).start()
-        with pytest.raises(KeyboardInterrupt):
-            worker.call(chores.sleep, 60)
-        assert worker.call(chores.length, "next") == 4
+    threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        worker.call(chores.sleep, 60)
+    assert worker.call(chores.length, "next") == 4
 
 
 def test_what_is_printed_disturbs_no_answer(worker: Worker) -> None:
