@@ -1,6 +1,6 @@
 """What ranks, chooses and declines: fit ``rag/fitted/weights.json`` on questions with known evidence.
 
-    python -m training.fit TRAINING BANK REPORTS READER_0 READER_1 [--index FOLDER]
+    python -m training.fit BANK REPORTS READER_0 READER_1 [--index FOLDER]
 
 READER_0 and READER_1 are readers that were taught one half of the authorities each (``training/reader.py
 --half``), so that every question is read by the one that has not seen its authority. Each thing is fitted
@@ -54,7 +54,7 @@ from rag.retrieval import Candidate, Collection, find_candidates, findings_of
 from rag.retrieval.langchain import PassageRetriever
 from rag.retrieval.order import set_beside
 from rag.settings import Settings
-from training.groups import Record, half_of, with_authorities
+from training.bank import Record, half_of, read_bank
 
 FITTED = Path(rag.fitted.__file__).with_name("weights.json")
 BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area", "echo")
@@ -87,7 +87,7 @@ class Asked:
 def main() -> None:
     """Fit on each half and judge on the other, then fit on both and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name in ("training", "bank", "reports", "reader_0", "reader_1"):
+    for name in ("bank", "reports", "reader_0", "reader_1"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
     options = parser.parse_args()
@@ -113,7 +113,7 @@ def main() -> None:
 def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
     """Every question of the bank, read by the reader that has not seen its authority."""
     readers = [_open(file) for file in (options.reader_0, options.reader_1)]
-    told = list(with_authorities(options.training, options.bank))
+    told = list(read_bank(options.bank, collection))
     first = half_of([authority for _, authority in told], 0)
     asked = []
     for record, authority in told:

@@ -7,12 +7,10 @@ first from the same report, since those are what the reader will have to tell ap
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from rag.evaluation import is_same_place
 from rag.language.terms import content_words
@@ -20,14 +18,13 @@ from rag.model import Place
 from rag.reader import Text
 from rag.retrieval import Collection, find_candidates, text_of
 from rag.retrieval.searches import stretch
+from training.bank import Record, read_records
 
 NEGATIVES = 10  # of the paragraphs that the searches bring first, from which a question's are drawn
 POOL = 200  # chunks and paragraphs that each search brings
 UNASKED = ("front page", "signature", "judgements")
 MISSES = 3  # paragraphs nearest to a question that nothing answers
 BEGINNING = 60  # characters by which a paragraph is known again
-
-Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +56,14 @@ def read_groups(training: Path, name: str, collection: Collection, *, others: bo
         yield Group(question, record["authority"], text, answering, beside)
 
 
-def read_bank_groups(training: Path, bank: Path, collection: Collection) -> Iterator[Group]:
-    """A group of each paragraph that the bank names as evidence, and of what is nearest where nothing is.
+def read_bank_groups(records: Iterable[tuple[Record, str]], collection: Collection) -> Iterator[Group]:
+    """Of questions of a bank, a group of each paragraph of evidence, and of what is nearest where nothing is.
 
     Beside it stand the paragraphs that the searches bring first, of all reports that may answer, but
-    for those that the bank names as evidence or as related.
+    for those that are named as evidence or as related.
     """
     searches = replace(collection, reader=None)
-    for record, authority in with_authorities(training, bank):
+    for record, authority in records:
         query = collection.understand(record["question"], record["history"])
         found = [candidate.place for candidate in find_candidates(query, searches) if candidate.sentences]
         if not record["answerable"]:
@@ -92,27 +89,11 @@ def read_bank_groups(training: Path, bank: Path, collection: Collection) -> Iter
                 yield Group(query.terms.subject, authority, text, answering, beside)
 
 
-def with_authorities(training: Path, bank: Path) -> Iterator[tuple[Record, str]]:
-    """The questions of the bank, each with its authority; one without evidence stands beside its like."""
-    taught = {id for id, _, _ in read_questions(training / "questions.tsv")}
-    paragraphs = [r for r in read_records(training / "paragraphs.jsonl") if r["id"] in taught]
-    authorities = {record["document"].split("/")[0]: record["authority"] for record in paragraphs}
-    folder = ""
-    for record in read_records(bank):
-        folder = record["documents"][0].split("/")[0] if record["documents"] else folder
-        yield record, authorities.get(folder, "")
-
-
 def read_questions(file: Path) -> Iterator[tuple[str, list[int], str]]:
     """Each line's paragraph, the sentences that answer (from 0), and the question."""
     for line in file.read_text(encoding="utf-8").splitlines():
         id, numbers, question = line.split("\t")
         yield id, [int(number) - 1 for number in numbers.split(",") if number != "0"], question
-
-
-def read_records(file: Path) -> list[Record]:
-    """One JSON object a line."""
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def read_placed(
@@ -128,11 +109,6 @@ def read_placed(
         record = paragraphs[id]
         if place := places.get((record["document"], _beginning(" ".join(record["sentences"])))):
             yield record, place, sentences, question
-
-
-def half_of(authorities: Sequence[str], half: int) -> frozenset[str]:
-    """Every second authority by name, beginning with the first (0) or the second (1)."""
-    return frozenset(sorted(set(authorities))[half::2])
 
 
 def _is_any_of(pieces: Sequence[Record], place: Place, collection: Collection) -> bool:

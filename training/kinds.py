@@ -3,12 +3,12 @@
     python -m training.kinds TRAINING BANK
 
 TRAINING is the folder with ``kinds.jsonl`` and ``questions.tsv``, BANK a file of questions with known
-evidence whose types tell a kind. ``own_kinds.jsonl``, beside this script, holds 5,400 questions that
-fifteen writers made up, each for other users and other confusions, without sight of the others': twelve of
-them as people type in haste, three in plain words.
+evidence whose types tell a kind, as those of our own bank do (``training/bank.py``). ``own_kinds.jsonl``,
+beside this script, holds 5,400 questions that fifteen writers made up, each for other users and other
+confusions, without sight of the others': twelve of them as people type in haste, three in plain words.
 
 Every fifth line of ``kinds.jsonl`` is held out, and predicted by what was learnt from the rest; those of
-the bank and of ``questions.tsv`` in turns, a quarter of the authorities by what was learnt from the
+the banks and of ``questions.tsv`` in turns, a quarter of the authorities by what was learnt from the
 others, and our own that go on from another question a third at a time. Then all of them are learnt from,
 and ``rag/fitted/kinds.json`` is written. Beside the kind it is learnt whether the latest is meant, whether
 things are to be counted, of questions that ask for a change, which way, and of those that ask for a theme,
@@ -44,7 +44,9 @@ from rag.embedding import LocalEmbeddings
 from rag.questions.followups import stand_alone
 from rag.questions.kinds import LONGEST_RUN, SHORTEST_RUN, Asked, mask
 from rag.questions.mentions import Mention, find_mentions
-from training.groups import Record, read_questions, read_records
+from training.bank import OWN as OWN_BANK
+from training.bank import Record, read_own, read_records
+from training.groups import read_questions
 
 FITTED = Path(rag.questions.__file__).parent.parent / "fitted" / "kinds.json"
 OF_TYPE = {
@@ -63,6 +65,7 @@ FEWEST, FEWEST_RUNS = 3, 8  # questions that hold a term or a run, for it to be 
 OWN = Path(__file__).with_name("own_kinds.jsonl")
 PASSAGES = 2500  # questions that are taken from questions.tsv, in an order that the seed decides
 COUNT_AS = 200  # questions that all of them together count as: of 10, 50, 200 and 600 by what is printed
+COUNT_OWN_BANK = 0.3  # each of our own with its evidence: with 1 a plan's rows were taken for a theme
 NAMED = ("{} in Leeds?", "Leeds: {}", "in Leeds, {}")  # an authority, which is masked, added to a question
 SEED = 0
 DIGITS = 2
@@ -168,7 +171,8 @@ def main() -> None:
     options = parser.parse_args()
     examples = [
         *_labelled(options.training),
-        *_of_bank(options.bank),
+        *_of_bank(read_records(options.bank), "the bank"),
+        *_own_bank(),
         *_passages(options.training),
         *_own(),
     ]
@@ -217,15 +221,21 @@ def _own() -> Iterator[Example]:
         yield replace(example, turn=f"third {at % 3}" if example.before else "")
 
 
-def _of_bank(bank: Path) -> list[Example]:
-    """Those of the bank whose type tells a kind; one without evidence stands beside its like."""
-    records = [record for record in read_records(bank) if _kind_of(record)]
+def _of_bank(told: Sequence[Record], source: str) -> list[Example]:
+    """Those of a bank whose type tells a kind; one without evidence stands beside its like."""
+    records = [record for record in told if _kind_of(record)]
     turns, last = [], ""
     for record in records:
         last = record["documents"][0] if record["documents"] else last
         turns.append(last)
-    read = _read([(one["question"], "", {"kind": _kind_of(one)}) for one in records], "the bank")
+    read = _read([(one["question"], "", {"kind": _kind_of(one)}) for one in records], source)
     return [replace(one, turn=_quarter(document)) for one, document in zip(read, turns, strict=True)]
+
+
+def _own_bank() -> list[Example]:
+    """Our own questions with their evidence, which hold no kind that data answers, so count less."""
+    read = _of_bank([read_own(own) for own in read_records(OWN_BANK)], OWN_BANK.name)
+    return [replace(one, counts=COUNT_OWN_BANK) for one in read]
 
 
 def _passages(training: Path) -> list[Example]:

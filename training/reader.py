@@ -40,8 +40,9 @@ from rag.reader.packaged import Pieces, Window
 from rag.reader.texts import Text
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
+from training.bank import half_of, read_bank
 from training.base import load_base
-from training.groups import Group, half_of, read_bank_groups, read_groups
+from training.groups import Group, read_bank_groups, read_groups
 from training.quantised import write_int8
 
 SEED = 0
@@ -113,7 +114,7 @@ def _groups(options: argparse.Namespace) -> list[Group]:
         teaches = options.verb == "teach"
         groups = list(read_groups(options.training, "questions.tsv", collection, others=teaches))
         if teaches:
-            groups += BANK_COUNTS * list(read_bank_groups(options.training, options.bank, collection))
+            groups += BANK_COUNTS * list(read_bank_groups(read_bank(options.bank, collection), collection))
     if options.half is None:
         return groups
     own = half_of([group.authority for group in groups], options.half)
