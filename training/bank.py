@@ -1,6 +1,6 @@
 """Questions with all their evidence: those of a bank, and our own in the same form.
 
-    python -m training.bank REPORTS OUT.jsonl [--index FOLDER]
+    python -m training.bank OUT.jsonl REPORTS [--index FOLDER]
 
 Our own (``own_bank.jsonl``) are on the reports of the authorities that the bank is about, by writers who had
 read whole reports and seen neither the bank nor what Pinpoint answers. Of each: the folder of its authority,
@@ -13,7 +13,6 @@ them. The kinds of questions are learnt from them (``training/kinds.py``); the r
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from rag.model import Place
 from rag.retrieval import Collection
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
+from training.regressions import parse_reports
 
 OWN = Path(__file__).with_name("own_bank.jsonl")
 
@@ -33,11 +33,7 @@ Record = Mapping[str, Any]
 
 def main() -> None:
     """Write our own questions as records of a bank."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("reports", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
-    options = parser.parse_args()
+    options = parse_reports(__doc__, "out")
     settings = Settings(reader="none")
     with Assistant.open(options.reports, index=options.index, settings=settings) as assistant:
         records = read_own_bank(cast(PassageRetriever, assistant.retriever()).collection)
@@ -52,36 +48,31 @@ def read_records(file: Path) -> list[Record]:
 
 def read_bank(bank: Path, collection: Collection) -> Iterator[tuple[Record, str]]:
     """The questions of the bank, each with its authority; one without evidence stands beside its like."""
-    names = _names_of(collection)
-    folder = ""
-    for record in read_records(bank):
-        folder = record["documents"][0].split("/")[0] if record["documents"] else folder
+    names, records = _names_of(collection), read_records(bank)
+    for record, folder in zip(records, folders_of(records), strict=True):
         yield record, names.get(folder, "")
+
+
+def folders_of(records: Iterable[Record]) -> Iterator[str]:
+    """The folder of the authority that each is about; one without evidence stands beside its like."""
+    folder = ""
+    for record in records:
+        folder = record["documents"][0].split("/")[0] if record["documents"] else folder
+        yield folder
 
 
 def read_own_bank(collection: Collection) -> Iterator[tuple[Record, str]]:
     """Our own questions as records of a bank, each with its authority and the text of its evidence."""
     names = _names_of(collection)
-    for own in read_records(OWN):
-        record = read_own(own)
+    for record in read_own():
         needed = [[_with_text(piece, collection) for piece in fact] for fact in record["must_have"]]
         evidence = [piece for fact in needed for piece in fact]
-        yield {**record, "must_have": needed, "evidence": evidence}, names[own["authority"]]
+        yield {**record, "must_have": needed, "evidence": evidence}, names[record["authority"]]
 
 
-def read_own(own: Record) -> Record:
-    """One of our own questions as a record of a bank, which has its evidence by place."""
-    facts = own["facts"]
-    return {
-        "question": own["question"],
-        "history": [{"role": "user", "content": turn} for turn in own["history"]],
-        "type": own["type"],
-        "answerable": bool(facts),
-        "documents": sorted({document for fact in facts for document, _, _ in fact}),
-        "related": [],
-        "must_have": [[{"document": d, "locator": locator} for d, locator, _ in fact] for fact in facts],
-        "nugget_patterns": ["|".join(_pattern(words) for _, _, words in fact) for fact in facts],
-    }
+def read_own() -> list[Record]:
+    """Our own questions as records of a bank, their evidence by place, each with its authority's folder."""
+    return [_as_record(own) for own in read_records(OWN)]
 
 
 def half_of(authorities: Iterable[str], half: int) -> frozenset[str]:
@@ -93,6 +84,21 @@ def _names_of(collection: Collection) -> Mapping[str, str]:
     """The name of the authority that each folder of reports is about."""
     documents = collection.version.documents.values()
     return {document.id.split("/")[0]: document.authority or "" for document in documents}
+
+
+def _as_record(own: Record) -> Record:
+    facts = own["facts"]
+    return {
+        "authority": own["authority"],
+        "question": own["question"],
+        "history": [{"role": "user", "content": turn} for turn in own["history"]],
+        "type": own["type"],
+        "answerable": bool(facts),
+        "documents": sorted({document for fact in facts for document, _, _ in fact}),
+        "related": [],
+        "must_have": [[{"document": d, "locator": locator} for d, locator, _ in fact] for fact in facts],
+        "nugget_patterns": ["|".join(_pattern(words) for _, _, words in fact) for fact in facts],
+    }
 
 
 def _with_text(piece: Record, collection: Collection) -> Record:

@@ -44,8 +44,7 @@ from rag.embedding import LocalEmbeddings
 from rag.questions.followups import stand_alone
 from rag.questions.kinds import LONGEST_RUN, SHORTEST_RUN, Asked, mask
 from rag.questions.mentions import Mention, find_mentions
-from training.bank import OWN as OWN_BANK
-from training.bank import Record, read_own, read_records
+from training.bank import Record, folders_of, read_own, read_records
 from training.groups import read_questions
 
 FITTED = Path(rag.questions.__file__).parent.parent / "fitted" / "kinds.json"
@@ -65,7 +64,7 @@ FEWEST, FEWEST_RUNS = 3, 8  # questions that hold a term or a run, for it to be 
 OWN = Path(__file__).with_name("own_kinds.jsonl")
 PASSAGES = 2500  # questions that are taken from questions.tsv, in an order that the seed decides
 COUNT_AS = 200  # questions that all of them together count as: of 10, 50, 200 and 600 by what is printed
-COUNT_OWN_BANK = 0.3  # each of our own with its evidence: with 1 a plan's rows were taken for a theme
+COUNT_OWN_BANK = 0.3  # what each of our own with its evidence counts as: of 0.3 and 1 by what is printed
 NAMED = ("{} in Leeds?", "Leeds: {}", "in Leeds, {}")  # an authority, which is masked, added to a question
 SEED = 0
 DIGITS = 2
@@ -224,17 +223,13 @@ def _own() -> Iterator[Example]:
 def _of_bank(told: Sequence[Record], source: str) -> list[Example]:
     """Those of a bank whose type tells a kind; one without evidence stands beside its like."""
     records = [record for record in told if _kind_of(record)]
-    turns, last = [], ""
-    for record in records:
-        last = record["documents"][0] if record["documents"] else last
-        turns.append(last)
     read = _read([(one["question"], "", {"kind": _kind_of(one)}) for one in records], source)
-    return [replace(one, turn=_quarter(document)) for one, document in zip(read, turns, strict=True)]
+    return [replace(one, turn=_quarter(at)) for one, at in zip(read, folders_of(records), strict=True)]
 
 
 def _own_bank() -> list[Example]:
     """Our own questions with their evidence, which hold no kind that data answers, so count less."""
-    read = _of_bank([read_own(own) for own in read_records(OWN_BANK)], OWN_BANK.name)
+    read = _of_bank(read_own(), "our own bank")
     return [replace(one, counts=COUNT_OWN_BANK) for one in read]
 
 
