@@ -204,7 +204,8 @@ def ask(place: Place, _size: int) -> Told:
     with closing(place.index.store.engine()) as engine:
         version = engine.current()
         told = {"opening, s": f"{time.perf_counter() - begun:.1f}", "MB open": f"{memory_mb():,.0f}"}
-        collection = Collection(version, place.index.embeddings.embed_query, None)
+        embeddings = place.index.embeddings
+        collection = Collection(version, embeddings.embed_query, embeddings.embed_topic, None)
         vector, begun = collection.embed(THEME), time.perf_counter()
         version.search_vectors(vector, limit=POOL)
         told["first search over all, s"] = f"{time.perf_counter() - begun:.1f}"
@@ -237,7 +238,7 @@ def searched(collection: Collection, about: str, questions: Sequence[str]) -> To
     version, by_meaning, by_words = collection.version, list[Callable[[], object]](), list[Any]()
     for question in questions:
         query = collection.understand(question)
-        documents, vector = query.scope.documents, collection.embed(query.terms.topic)
+        documents, vector = query.scope.documents, collection.embed_topic(query.terms.topic)
         by_meaning.append(lambda v=vector, d=documents: version.search_vectors(v, documents=d, limit=POOL))
         by_words.append(
             lambda w=query.terms.words, d=documents: version.search_words(w, documents=d, limit=POOL)

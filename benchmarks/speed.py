@@ -220,6 +220,7 @@ def warm_ours(reports: Path, folder: Path, questions: Path) -> Told:
 
     stages = {
         "embedding the question": (LocalEmbeddings, "embed_query"),
+        "embedding its topic": (LocalEmbeddings, "embed_topic"),
         "search by meaning": (EmbeddedVersion, "search_vectors"),
         "search by words": (EmbeddedVersion, "search_words"),
         "reading": (PackagedReader, "read"),
@@ -294,7 +295,8 @@ def search(index: Path, _folder: Path, questions: Path) -> Told:
     version = EmbeddedEngine(index).current()
     told: Told = {"reports": len(version.documents), "chunks": version.count_unsealed()}
     for name, reader in (("searches ms", None), ("reader ms", open_reader(""))):
-        collection = Collection(version, LocalEmbeddings().embed_query, reader)
+        embeddings = LocalEmbeddings()
+        collection = Collection(version, embeddings.embed_query, embeddings.embed_topic, reader)
 
         def find(question: str, collection: Collection = collection) -> object:
             return find_passages(collection.understand(question), collection, limit=NEAREST)

@@ -265,7 +265,10 @@ class Assistant(Library):
 
     def _current(self) -> Collection:
         """What can be searched now."""
-        return Collection(self._engine.current(), self._index.embeddings.embed_query, self._reader)
+        embeddings = self._index.embeddings
+        return Collection(
+            self._engine.current(), embeddings.embed_query, embeddings.embed_topic, self._reader
+        )
 
     def _finish(self, answer: Answer, evidence: Evidence) -> Answer:
         """An answer with the warnings that go for all, and citations that say what came from visitors."""

@@ -1,22 +1,15 @@
 """Sentences to what they say of a service: a strength, a weakness, both, or neither.
 
-The packaged embedding model reads them through a low-rank adapter (Hu and others, LoRA, ICLR 2022) that
-``training/polarity.py`` fitted on 6,000 labelled sentences: it changes the model's weights by the product
-of two thin matrices each, so that all that is shipped is those.
+The packaged embedding model reads them through an adapter that ``training/polarity.py`` fitted on 6,000
+labelled sentences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import as_file, files
-from io import BytesIO
 
-import numpy as np
-
-from rag.embedding import PACKAGED_GRAPH
-from rag.embedding.encoders import OnnxEncoder
-from rag.embedding.weights import PACKAGED_GRAPH_SHA256, check_file, find_weights
+from rag.embedding.adapters import open_adapter
 from rag.grid import Polarity
 
 SHA256 = "48b0a44fe2d19e1db84af217d672d03bc244b9ede4a1fa9ba6e08b7de0285ad4"  # of what was fitted
@@ -36,16 +29,8 @@ class PolarityModel:
     """
 
     def __init__(self) -> None:
-        folder = find_weights().folder
-        assert folder
-        with as_file(files("rag") / "fitted" / "polarity.npz") as file:
-            held = BytesIO(check_file(file, SHA256))
-        with np.load(held, allow_pickle=False) as told:
-            numbers = {name: told[name].astype(np.float32) for name in told.files}
-        self._weight, self._bias = numbers.pop("head.weight"), numbers.pop("head.bias")
-        names = {name.removesuffix(".down") for name in numbers if name.endswith(".down")}
-        adapter = {name: numbers[f"{name}.up"] @ numbers[f"{name}.down"] for name in names}
-        self._encoder = OnnxEncoder(PACKAGED_GRAPH, folder, sha256=PACKAGED_GRAPH_SHA256, changes=adapter)
+        self._encoder, head = open_adapter("polarity.npz", sha256=SHA256)
+        self._weight, self._bias = head["head.weight"], head["head.bias"]
 
     def tell(self, sentences: Sequence[str]) -> list[Polarity]:
         """What each sentence says, in the same order."""

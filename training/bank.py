@@ -7,8 +7,8 @@ read whole reports and seen neither the bank nor what Pinpoint answers. Of each:
 its type, the questions before it, and the facts that a complete answer states, each with all the places
 where it is printed, as document, locator and a run of printed words. The script writes them to OUT.jsonl as
 records of a bank, with the text of their evidence, as ``pinpoint evaluate`` and ``benchmarks/answers.py`` ask
-them. The kinds of questions are learnt from them (``training/kinds.py``); the reader is not
-(docs/reader.md).
+them. The kinds of questions (``training/kinds.py``), the reader and how a topic is embedded are learnt from
+them too.
 """
 
 from __future__ import annotations

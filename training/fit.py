@@ -1,10 +1,11 @@
 """What ranks, chooses and declines: fit ``rag/fitted/weights.json`` on questions with known evidence.
 
-    python -m training.fit BANK REPORTS READER_0 READER_1 [--index FOLDER]
+    python -m training.fit BANK REPORTS READER_0 READER_1 TOPICS_0 TOPICS_1 [--index FOLDER]
 
 READER_0 and READER_1 are readers that were taught one half of the authorities each (``training/reader.py
---half``), so that every question is read by the one that has not seen its authority. Each thing is fitted
-on one half and judged on the other, which is what is printed; what is written is fitted on both.
+--half``), TOPICS_0 and TOPICS_1 adapters likewise (``training/topics.py --half``), so that every question is
+embedded and read by those that have not seen its authority. Each thing is fitted on one half and judged on
+the other, which is what is printed; what is written is fitted on both.
 
 - Paragraphs and sentences are ranked by a conditional logit over the candidates of a question (McFadden,
   1974), brought to probabilities by Platt's scaling (1999). A paragraph counts that the bank names as
@@ -13,7 +14,9 @@ on one half and judged on the other, which is what is printed; what is written i
   to evidence, both counted alike.
 - Whether it is declined is a logistic regression over the sentence that would come first, how far it falls
   short of the best and what the reader says of the documents that are quoted, and the highest threshold at
-  which few answerable questions are declined. From where on one side is left out is tried out like the rest.
+  which few answerable questions are declined. Few questions of BANK have no answer, so that it is fitted on
+  those of our own bank too (``training/bank.py``): all that nothing answers, and a draw of the others. From
+  where on one side is left out is tried out like the rest.
 """
 
 # ruff: noqa: T201 - this prints a report
@@ -23,12 +26,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
@@ -44,6 +49,8 @@ import rag.retrieval
 from rag import Assistant
 from rag.answering import compose_answer, declining, quote_plainly
 from rag.answering.evidence import Evidence
+from rag.embedding.adapters import read_adapter
+from rag.embedding.encoders import OnnxEncoder
 from rag.evaluation import FOUND_WITHIN, Result, holds, is_same_place, judge_answer, needed_by
 from rag.fitted import LIMITS, Logistic, Weighing
 from rag.language.sentences import sentences
@@ -54,7 +61,7 @@ from rag.retrieval import Candidate, Collection, find_candidates, findings_of
 from rag.retrieval.langchain import PassageRetriever
 from rag.retrieval.order import set_beside
 from rag.settings import Settings
-from training.bank import Record, half_of, read_bank
+from training.bank import Record, half_of, read_bank, read_own_bank
 
 FITTED = Path(rag.fitted.__file__).with_name("weights.json")
 BY_SEARCHES = ("windows", "sentences", "own words", "all words", "asked", "on area", "echo")
@@ -69,6 +76,8 @@ ELSEWHERE = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)  # how likely a sentence of a
 WITHIN = (0.01, 0.02, 0.05, 0.1)  # and one of a paragraph that is cited anyway
 LEAVE_OUT = (0.0, 0.1, 0.2, 0.3, 0.4)  # how likely what one side says has to be
 MOST_DECLINED = 0.05  # of the answerable questions
+OWN_DRAWN = 554  # of our own questions, in an order that the seed decides; of the others those without answer
+SEED = 1
 THRESHOLDS = np.linspace(0.0, 1.0, 201)
 LIMIT = Settings().passages
 DIGITS = 4
@@ -87,46 +96,70 @@ class Asked:
 def main() -> None:
     """Fit on each half and judge on the other, then fit on both and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name in ("bank", "reports", "reader_0", "reader_1"):
+    for name in ("bank", "reports", "reader_0", "reader_1", "topics_0", "topics_1"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--index", type=Path, help="an index of the reports; made where it is missing")
     options = parser.parse_args()
     with Assistant.open(options.reports, index=options.index, settings=Settings(reader="none")) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
-        asked = ask_all(options, collection)
-        halves = {half: [one for one in asked if one.half == half] for half in (0, 1)}
+        told = list(read_bank(options.bank, collection))
+        first = half_of([authority for _, authority in told], 0)
+        asked = ask_all(told, first, options, collection)
+        own = ask_all(draw_own(collection), first, options, collection)
         judged: dict[str, list[Result]] = defaultdict(list)
         for half in (0, 1):
-            for name, weighing in fit(halves[1 - half], collection).items():
+            fitted = fit(of_half(asked, 1 - half), of_half(own, 1 - half), collection)
+            for name, weighing in fitted.items():
                 print(f"by the {name}, judged on half {half}, fitted on the other")
-                judged[name] += report(weighing, asked_by(name, halves[half]), collection)
-        fitted = fit(asked, collection)
+                judged[name] += report(weighing, asked_by(name, of_half(asked, half)), collection)
+        fitted = fit(asked, own, collection)
         for name, weighing in fitted.items():
             print(f"by the {name}, both halves, each by the other")
             summarise(judged[name])
             print(f"by the {name}, fitted on both, and so in sight")
             report(weighing, asked_by(name, asked), collection)
-        told = {name: asdict(weighing) for name, weighing in fitted.items()}
-        FITTED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        written = {name: asdict(weighing) for name, weighing in fitted.items()}
+        FITTED.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
-def ask_all(options: argparse.Namespace, collection: Collection) -> list[Asked]:
-    """Every question of the bank, read by the reader that has not seen its authority."""
+def draw_own(collection: Collection) -> list[tuple[Record, str]]:
+    """Some of our own questions, and all of them that nothing answers, each with its authority."""
+    own = list(read_own_bank(collection))
+    random.Random(SEED).shuffle(own)
+    drawn, others = own[:OWN_DRAWN], own[OWN_DRAWN:]
+    return [*drawn, *(one for one in others if not one[0]["answerable"])]
+
+
+def ask_all(
+    told: Iterable[tuple[Record, str]],
+    first: Container[str],
+    options: argparse.Namespace,
+    collection: Collection,
+) -> list[Asked]:
+    """Questions, each embedded and read by what has not seen its authority; ``first`` are those of half 0."""
     readers = [_open(file) for file in (options.reader_0, options.reader_1)]
-    told = list(read_bank(options.bank, collection))
-    first = half_of([authority for _, authority in told], 0)
+    topics = [read_adapter(file.read_bytes())[0] for file in (options.topics_0, options.topics_1)]
     asked = []
     for record, authority in told:
         half = 0 if authority in first else 1
-        unseen = replace(collection, reader=readers[1 - half])
+        embed_topic = partial(_embed, topics[1 - half])
+        unseen = replace(collection, reader=readers[1 - half], embed_topic=embed_topic)
         query = collection.understand(record["question"], record["history"])
         asked.append(Asked(record, half, query, find_candidates(query, unseen)))
     return asked
 
 
-def fit(asked: Sequence[Asked], collection: Collection) -> dict[str, Weighing]:
+def of_half(asked: Iterable[Asked], half: int) -> list[Asked]:
+    """Those on the authorities of one half."""
+    return [one for one in asked if one.half == half]
+
+
+def fit(asked: Sequence[Asked], own: Sequence[Asked], collection: Collection) -> dict[str, Weighing]:
     """All that ``weights.json`` holds, from some questions: with the reader, and by the searches alone."""
-    return {name: fit_weighing(asked_by(name, asked), SIGNALS[name], collection) for name in SIGNALS}
+    return {
+        name: fit_weighing(asked_by(name, asked), asked_by(name, own), signals, collection)
+        for name, signals in SIGNALS.items()
+    }
 
 
 def asked_by(name: str, asked: Sequence[Asked]) -> list[Asked]:
@@ -137,13 +170,17 @@ def asked_by(name: str, asked: Sequence[Asked]) -> list[Asked]:
 
 
 def fit_weighing(
-    asked: Sequence[Asked], signals: tuple[Sequence[str], Sequence[str]], collection: Collection
+    asked: Sequence[Asked],
+    own: Sequence[Asked],
+    signals: tuple[Sequence[str], Sequence[str]],
+    collection: Collection,
 ) -> Weighing:
-    """What ranks, then where an answer breaks off, then where it is declined."""
+    """What ranks, then where an answer breaks off, then, by our ``own`` too, where it is declined."""
     ranks = fit_ranks(asked, signals, collection)
-    found = [findings_with(ranks, one, collection) for one in asked]
+    found, found_own = ([findings_with(ranks, one, collection) for one in some] for some in (asked, own))
     breaks = fit_breaks(ranks, asked, found, collection)
-    return fit_leaving_out(fit_answer(breaks, asked, found, collection), asked, found, collection)
+    declines = fit_answer(breaks, [*asked, *own], [*found, *found_own], collection)
+    return fit_leaving_out(declines, asked, found, collection)
 
 
 def fit_ranks(
@@ -381,6 +418,10 @@ def _unread(candidate: Candidate) -> Candidate:
             {name: value for name, value in own.items() if name != "sentence"} for own in candidate.sentences
         ),
     )
+
+
+def _embed(encoder: OnnxEncoder, topic: str) -> list[float]:
+    return [float(x) for x in encoder.encode([topic])[0]]
 
 
 def _open(file: Path) -> PackagedReader:

@@ -48,7 +48,7 @@ def read_groups(training: Path, name: str, collection: Collection, *, others: bo
     """
     for record, place, sentences, question in read_placed(training, name, collection):
         text = text_of(place, collection)
-        answering = _answering(record, sentences, text)
+        answering = answering_in(record, sentences, text)
         if sentences and not answering:
             continue
         near = _nearest(question, record["document"], collection) if others else ()
@@ -111,6 +111,13 @@ def read_placed(
             yield record, place, sentences, question
 
 
+def answering_in(record: Record, sentences: Sequence[int], text: Text) -> frozenset[int]:
+    """The sentences that answer as we count them, which is not always how the record does."""
+    ours = [" ".join(text.text[start:end].split()) for start, end in text.sentences]
+    theirs = [_beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
+    return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
+
+
 def _is_any_of(pieces: Sequence[Record], place: Place, collection: Collection) -> bool:
     passage = collection.passage(place, score=0.0)
     return any(is_same_place(piece, passage) for piece in pieces)
@@ -125,13 +132,6 @@ def _all_places(collection: Collection) -> list[Place]:
 
 def _beginning(text: str) -> str:
     return " ".join(text.split())[:BEGINNING]
-
-
-def _answering(record: Record, sentences: Sequence[int], text: Text) -> frozenset[int]:
-    """The sentences that answer as we count them, which is not always how the record does."""
-    ours = [" ".join(text.text[start:end].split()) for start, end in text.sentences]
-    theirs = [_beginning(record["sentences"][at]) for at in sentences if at < len(record["sentences"])]
-    return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
 
 
 def _nearest(question: str, document: str, collection: Collection) -> list[Place]:

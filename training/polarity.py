@@ -23,24 +23,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
-from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 
 import rag.fitted
 from rag import Assistant
-from rag.embedding.weights import find_weights
 from rag.language.sentences import sentences
 from rag.settings import Settings
+from training.adapters import adapted_model, thin_weights, write_adapter
 from training.regressions import parse_reports
 
 FITTED = Path(rag.fitted.__file__).with_name("polarity.npz")
 OWN = Path(__file__).with_name("own_polarity.csv")
 SAYS = {"strength": (1, 0), "weakness": (0, 1), "both": (1, 1), "neutral": (0, 0)}
-RANK, SCALE = 8, 2.0  # of an adapter, and what its product is multiplied by: 16 over the rank, as is usual
+RANK = 8  # of an adapter
 PASSES, TOGETHER = 8, 32
 RATE, HEAD_RATE = 2e-3, 2e-2
 WARM_UP = 0.1
@@ -57,32 +54,12 @@ class Labelled:
     polarity: str
 
 
-class Adapted(nn.Module):
-    """A linear layer that stays as it is, and a thin product beside it that learns."""
-
-    def __init__(self, layer: Any) -> None:
-        super().__init__()
-        self.layer = layer
-        self.down = nn.Parameter(torch.randn(RANK, layer.in_features) / RANK)
-        self.up = nn.Parameter(torch.zeros(layer.out_features, RANK))
-
-    def forward(self, states: Tensor) -> Tensor:
-        changed: Tensor = self.layer(states) + states @ self.down.T @ self.up.T * SCALE
-        return changed
-
-
 class PolarityNet(nn.Module):
     """The embedding model with an adapter in every linear layer, and two log-odds over its vector."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.model = SentenceTransformer(str(find_weights().folder), device="cpu")
-        for weight in self.model.parameters():
-            weight.requires_grad = False
-        for name, layer in list(self.model[0].auto_model.encoder.named_modules()):
-            if isinstance(layer, nn.Linear):
-                above, _, last = name.rpartition(".")
-                setattr(self.model[0].auto_model.encoder.get_submodule(above), last, Adapted(layer))
+        self.model = adapted_model(RANK)
         self.head = nn.Linear(self.model.get_sentence_embedding_dimension(), 2)
 
     def forward(self, texts: Sequence[str]) -> Tensor:
@@ -121,7 +98,7 @@ def learn(labelled: Sequence[Labelled]) -> PolarityNet:
     random.seed(SEED)
     torch.manual_seed(SEED)
     net = PolarityNet().train()
-    thin = [weight for name, weight in net.named_parameters() if name.endswith((".down", ".up"))]
+    thin = thin_weights(net)
     groups = [{"params": thin, "lr": RATE}, {"params": net.head.parameters(), "lr": HEAD_RATE}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = PASSES * -(-len(labelled) // TOGETHER)
@@ -156,12 +133,8 @@ def report(net: PolarityNet, labelled: Sequence[Labelled]) -> None:
 
 
 def write(net: PolarityNet) -> None:
-    """The thin matrices by the names of the weights that they change, and the head, in half precision."""
-    told = {"head.weight": net.head.weight, "head.bias": net.head.bias}
-    for name, layer in net.model[0].auto_model.named_modules():
-        if isinstance(layer, Adapted):
-            told |= {f"{name}.weight.down": layer.down, f"{name}.weight.up": layer.up * SCALE}
-    np.savez(FITTED, **{name: value.detach().numpy().astype(np.float16) for name, value in told.items()})
+    """The adapter and the head."""
+    write_adapter(FITTED, net.model, {"head.weight": net.head.weight, "head.bias": net.head.bias})
 
 
 if __name__ == "__main__":

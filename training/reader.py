@@ -3,13 +3,14 @@
     python -m training.reader teach TRAINING BANK REPORTS BASE LEARNT [options]
     python -m training.reader write TRAINING REPORTS BASE READER.onnx LEARNT… [options]
 
-BASE is the file that ``training/base.py`` names. ``teach`` reads one pass over the questions, all of
-them or those on every second authority (``--half``), and writes what was learnt. Of a question it sees
-the paragraph that it was written for and two that the searches bring first beside it, each behind its
-authority, year and section. The questions of BANK are fewer, and have evidence in several places: each
-piece of it is seen in turn, three times. What it learns: to put that paragraph first (softmax over the
-three), whether one answers at all, and which sentences do, by one more number for each word piece whose
-mean over a sentence is the log-odds. The embeddings and the lower half of the layers stay as they are.
+BASE is the file that ``training/base.py`` names. ``teach`` reads one pass over the questions of TRAINING,
+then one over those of BANK and of our own bank (``training/bank.py``), all of them or those on every second
+authority (``--half``), and writes what was learnt. Of a question it sees the paragraph that it was written
+for and two that the searches bring first beside it, each behind its authority, year and section; those of
+the banks have evidence in several places, and each piece of it is seen in turn. What it learns: to put that
+paragraph first (softmax over the three), whether one answers at all, and which sentences do, by one more
+number for each word piece whose mean over a sentence is the log-odds. The embeddings and the lower half of
+the layers stay as they are.
 
 ``write`` averages what several runs learnt with the published weights, because by itself what was learnt
 forgets too much (Wortsman and others, Robust fine-tuning of zero-shot models, CVPR 2022, and Model
@@ -40,14 +41,13 @@ from rag.reader.packaged import Pieces, Window
 from rag.reader.texts import Text
 from rag.retrieval.langchain import PassageRetriever
 from rag.settings import Settings
-from training.bank import half_of, read_bank
+from training.bank import half_of, read_bank, read_own_bank
 from training.base import load_base
 from training.groups import Group, read_bank_groups, read_groups
 from training.quantised import write_int8
 
 SEED = 0
 FROZEN_LAYERS = 6
-BANK_COUNTS = 3  # passes over the questions of the bank
 NEGATIVES = 2  # of a question, drawn anew from those that the searches bring
 QUESTIONS_A_STEP = 8
 TEXTS_AT_ONCE = 6  # of a length
@@ -98,33 +98,38 @@ def main() -> None:
     written.add_argument("reader", type=Path)
     written.add_argument("learnt", type=Path, nargs="+")
     options = parser.parse_args()
-    base, groups = load_base(options.base), _groups(options)
+    base, (written_for, *with_evidence) = load_base(options.base), _groups(options)
     if options.verb == "teach":
-        torch.save(teach(base, groups).state_dict(), options.learnt)
+        torch.manual_seed(SEED)
+        model = ThreeHeads(base)
+        for groups in (written_for, *with_evidence):
+            teach(model, groups)
+        torch.save(model.state_dict(), options.learnt)
     else:
         model = average(base, options.learnt)
-        fit_heads(model, groups)
+        fit_heads(model, written_for)
         write_int8(model, options.reader, outputs=("whole", "answers", "pieces"), by_piece=("pieces",))
 
 
-def _groups(options: argparse.Namespace) -> list[Group]:
+def _groups(options: argparse.Namespace) -> list[list[Group]]:
+    """What is learnt from, one pass after the other: to write, the questions of TRAINING are enough."""
     settings = Settings(reader="none")
     with Assistant.open(options.reports, index=options.index, settings=settings) as assistant:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         teaches = options.verb == "teach"
-        groups = list(read_groups(options.training, "questions.tsv", collection, others=teaches))
+        passes = [list(read_groups(options.training, "questions.tsv", collection, others=teaches))]
         if teaches:
-            groups += BANK_COUNTS * list(read_bank_groups(read_bank(options.bank, collection), collection))
+            records = [*read_bank(options.bank, collection), *read_own_bank(collection)]
+            passes.append(list(read_bank_groups(records, collection)))
     if options.half is None:
-        return groups
-    own = half_of([group.authority for group in groups], options.half)
-    return [group for group in groups if group.authority in own]
+        return passes
+    own = half_of([group.authority for groups in passes for group in groups], options.half)
+    return [[group for group in groups if group.authority in own] for groups in passes]
 
 
-def teach(base: Any, groups: list[Group]) -> ThreeHeads:
+def teach(model: ThreeHeads, groups: list[Group]) -> None:
     """One pass over the questions, in an order that the seed decides."""
-    torch.manual_seed(SEED)
-    chance, pieces, model = random.Random(SEED), Pieces(), ThreeHeads(base)
+    chance, pieces = random.Random(SEED), Pieces()
     _freeze(model)
     chance.shuffle(groups)
     steps = len(groups) // QUESTIONS_A_STEP
@@ -145,7 +150,6 @@ def teach(base: Any, groups: list[Group]) -> ThreeHeads:
             schedule.step()
         if step % 25 == 0:
             print(f"{step} of {steps}: loss {float(loss.detach()):.3f}", flush=True)
-    return model
 
 
 def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from rag.embedding.adapters import open_adapter
 from rag.embedding.encoders import BfloatEncoder, OnnxEncoder, Vectors, has_bfloat16
 from rag.embedding.export import export_model
 from rag.embedding.pieces import TOKENIZER, Pieces
 from rag.embedding.weights import (
+    PACKAGED_GRAPH,
     PACKAGED_GRAPH_SHA256,
-    PACKAGED_MODEL,
     WHAT_TO_NAME,
     Weights,
     find_weights,
@@ -31,8 +32,8 @@ from rag.errors import EmbeddingError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+TOPICS_SHA256 = "79b2ab1673ef1014a8910fa395fe0c9c41d72430ff1f542034a9924514b7bdba"  # of what was fitted
 BULK = 20  # documents; loading torch takes as long as four do, and a process that serves is better without it
-PACKAGED_GRAPH = Path(__file__).with_name(f"{PACKAGED_MODEL}.graph")
 QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_VERBOSITY": "error",
@@ -97,9 +98,19 @@ class LocalEmbeddings(Embeddings):
         encode = self._question_encoder.encode if self._question_encoder else self.encode
         return [float(x) for x in encode([text])[0]]
 
+    def embed_topic(self, text: str) -> list[float]:
+        """The vector that the topic of a question is searched by.
+
+        People ask in other words than inspectors print. So the packaged model embeds what is searched for
+        through an adapter that learnt which sentences answer a question; what is printed it embeds as it is.
+        """
+        if not self._topic_encoder:
+            return self.embed_query(text)
+        return [float(x) for x in self._topic_encoder.encode([text])[0]]
+
     def warm_up(self) -> None:
         """Load what embeds a question, so that the first one need not wait for it."""
-        _ = self._question_encoder
+        _ = self._question_encoder, self._topic_encoder
 
     def export(self) -> None:
         """Write the graph, unless it is there, is not wanted, or would give other vectors."""
@@ -130,6 +141,14 @@ class LocalEmbeddings(Embeddings):
     @cached_property
     def _question_encoder(self) -> OnnxEncoder | None:
         return self._graph_with(threads=1)
+
+    @cached_property
+    def _topic_encoder(self) -> OnnxEncoder | None:
+        """The packaged model through its adapter; None for another model."""
+        if self._model or not self._question_encoder:
+            return None
+        encoder, _ = open_adapter("topics.npz", sha256=TOPICS_SHA256)
+        return encoder
 
     @cached_property
     def _bfloat_encoder(self) -> BfloatEncoder:

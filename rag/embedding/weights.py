@@ -14,6 +14,7 @@ from rag.errors import EmbeddingError
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_GRAPH = Path(__file__).with_name(f"{PACKAGED_MODEL}.graph")
 PACKAGED_GRAPH_SHA256 = "d48e51576a76b1c37faad1d2fd5a7d29dbefe8e65d82a580d4722f686e14562a"
 
 FILE = "model.safetensors"

@@ -19,7 +19,7 @@ from rag.errors import ReaderUnavailable
 from rag.reader.texts import Reading, Text
 
 MODEL = Path(__file__).with_name("reader.onnx")
-SHA256 = "75c6ac1acf995c044ebb2edd4318d45503edb0c356cf14d8b33a702a8d68da6c"
+SHA256 = "653679eff1fe2d492d25486735883422c95618bdd451dd498e32cdeb133c461f"
 LONGEST_INPUT = 256  # word pieces of question, heading and sentences together
 LONGEST_QUESTION = 80  # of them; of a longer question the last ones, where it asks
 LONGEST_HEADING = 40  # of them; fourteen words of section, and the place before it

@@ -64,7 +64,7 @@ def find_candidates(query: Query, collection: Collection, *, legs: Sequence[Leg]
     """
     if query.scope.documents is not None and not query.scope.documents:
         return []
-    question = collection.embed(query.terms.topic)
+    question = collection.embed_topic(query.terms.topic)
     beside = set_beside(query, collection)
     near, far = list[Candidate](), list[Candidate]()
     for document in beside or (None,):

@@ -16,11 +16,13 @@ from rag.reader import Reader
 class Collection:
     """All that can be searched: a version, and as long as it is held the same one.
 
-    ``embed`` gives the vector of a question; ``reader`` is None where answers go by the searches alone.
+    ``embed`` gives the vector of a question, ``embed_topic`` the one that its topic is searched by;
+    ``reader`` is None where answers go by the searches alone.
     """
 
     version: Version
     embed: Callable[[str], list[float]]
+    embed_topic: Callable[[str], list[float]]
     reader: Reader | None
 
     def understand(

@@ -17,7 +17,7 @@ from rag.writing.excerpts import Excerpt
 from rag.writing.shield import unfit_to_show
 
 OTHERS = 2  # excerpts that a draft is held against beside those that it names, the likest first
-LEAST_ANSWERING = -2.2  # log-odds: one in twenty sentences that answer lies below (training/first_lines.py)
+LEAST_ANSWERING = -2.8  # log-odds: one in twenty sentences that answer lies below (training/first_lines.py)
 _REFERENCE = re.compile(
     r"\b(?:para(?:graph)?s?|pages?|passages?|excerpts?|sources?|labels?)\.? P?\d", re.IGNORECASE
 )

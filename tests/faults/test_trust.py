@@ -17,10 +17,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import rag.polarity
 from docs.lock import LOCK, TO_WORK_ON_IT, wanted, write_lock
 from rag import hashes
-from rag.embedding import PACKAGED_GRAPH, LocalEmbeddings, weights
+from rag.embedding import PACKAGED_GRAPH, LocalEmbeddings, adapters, weights
 from rag.embedding.encoders import OnnxEncoder
 from rag.errors import EmbeddingError, RagError, ReaderUnavailable
 from rag.polarity import PolarityModel
@@ -56,15 +55,24 @@ def read_entailment(file: Path, patch: pytest.MonkeyPatch) -> None:
     entailment.EntailmentModel()
 
 
-def read_polarity(file: Path, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(rag.polarity, "files", lambda _: file.parent.parent)
+def read_fitted(file: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(adapters, "files", lambda _: file.parent.parent)
     (file.parent.parent / "fitted").mkdir(exist_ok=True)
     shutil.copy(file, file.parent.parent / "fitted" / file.name)
+
+
+def read_polarity(file: Path, patch: pytest.MonkeyPatch) -> None:
+    read_fitted(file, patch)
     PolarityModel()
 
 
+def read_topics(file: Path, patch: pytest.MonkeyPatch) -> None:
+    read_fitted(file, patch)
+    LocalEmbeddings().embed_topic("How are care leavers?")
+
+
 def read_graph(file: Path, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(rag.polarity, "PACKAGED_GRAPH", file)
+    patch.setattr(adapters, "PACKAGED_GRAPH", file)
     PolarityModel()
 
 
@@ -72,6 +80,7 @@ READ_BY: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "reader.onnx": read_packaged,
     "entailment.onnx": read_entailment,
     "polarity.npz": read_polarity,
+    "topics.npz": read_topics,
     PACKAGED_GRAPH.name: read_graph,
 }
 
@@ -122,8 +131,8 @@ def test_what_was_fitted_is_numbers_and_never_objects(
     file = tmp_path / "fitted" / "polarity.npz"
     file.parent.mkdir()
     np.savez(file, **{"head.weight": np.array([print], dtype=object)})
-    monkeypatch.setattr(rag.polarity, "files", lambda _: tmp_path)
-    monkeypatch.setattr(rag.polarity, "check_file", lambda file, _: file.read_bytes())
+    monkeypatch.setattr(adapters, "files", lambda _: tmp_path)
+    monkeypatch.setattr(adapters, "check_file", lambda file, _: file.read_bytes())
     with pytest.raises(ValueError, match="allow_pickle"):
         PolarityModel()
 

@@ -162,7 +162,7 @@ def test_retrieval_knows_a_store_by_its_ports_alone() -> None:
     """The same is found in a store that is nothing but the contract as in the one in a folder."""
     read = [cut(document) for document in (BRISTOL, BOURNEMOUTH)]
     version = MemoryVersion(read, [vectors_of(file.texts) for file in read])
-    collection = Collection(version, embed=EMBED, reader=None)
+    collection = Collection(version, embed=EMBED, embed_topic=EMBED, reader=None)
     terms = SearchTerms(topic="plans are late", words=("plans", "late"))
     query = Query("plans?", "Are plans late?", "passage", terms=terms)
     passages = find_passages(query, collection, limit=3)

@@ -117,6 +117,25 @@ def test_it_is_an_embedding_as_langchain_knows_them(embeddings: LocalEmbeddings)
     assert np.dot(embeddings.embed_query(TEXTS[0]), as_lists[0]) > 0.9998
 
 
+def test_a_topic_comes_nearer_to_what_answers_it_than_the_same_words_do(embeddings: LocalEmbeddings) -> None:
+    asked = "does anyone chat with kids once they turn up again after running off"
+    printed = embeddings.encode(
+        [
+            "Return home interviews are not offered soon enough after a missing episode.",
+            "Children enjoy clubs where anyone may run about and chat with other kids.",
+        ]
+    )
+    answers, alike = printed @ embeddings.embed_query(asked)
+    assert answers < alike
+    answers, alike = printed @ embeddings.embed_topic(asked)
+    assert answers > alike
+
+
+def test_a_model_of_ones_own_embeds_topics_as_it_is(elsewhere: Path) -> None:
+    own = LocalEmbeddings(str(elsewhere))
+    assert own.embed_topic(TEXTS[0]) == own.embed_query(TEXTS[0])
+
+
 def test_no_texts_have_no_vectors(embeddings: LocalEmbeddings) -> None:
     assert embeddings.embed_documents([]) == []
 

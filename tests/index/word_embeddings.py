@@ -34,6 +34,8 @@ class WordEmbeddings:
             vector[zlib.crc32(word.strip(".,:;").encode()) % DIMENSIONS] += 1
         return list(vector / (np.linalg.norm(vector) or 1))
 
+    embed_topic = embed_query
+
     def expect(self, documents: int) -> None:
         """As many as may come."""
 
