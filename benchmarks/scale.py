@@ -206,7 +206,7 @@ def ask(place: Place, _size: int) -> Told:
         told = {"opening, s": f"{time.perf_counter() - begun:.1f}", "MB open": f"{memory_mb():,.0f}"}
         embeddings = place.index.embeddings
         collection = Collection(version, embeddings.embed_query, embeddings.embed_topic, None)
-        vector, begun = collection.embed(THEME), time.perf_counter()
+        vector, begun = collection.embed_topic(THEME), time.perf_counter()
         version.search_vectors(vector, limit=POOL)
         told["first search over all, s"] = f"{time.perf_counter() - begun:.1f}"
         for about, questions in asked(place).items():

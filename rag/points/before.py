@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.language.terms import content_words
 from rag.model import Document, Paragraph
 from rag.points.sameness import load_sameness, read_points, signals_of
 from rag.reader import Reader
@@ -33,7 +34,8 @@ def asked_before(
 def _likely(point: Paragraph, document: Document, reader: Reader | None) -> dict[Paragraph, float]:
     """How likely the points of a report, of those that come nearest by words, ask for the same."""
     sameness = load_sameness()
-    shared = {one: signals_of(point.text, one.text, sameness.rarities) for one in document.improvements}
+    asking = [one for one in document.improvements if content_words(one.text)]
+    shared = {one: signals_of(point.text, one.text, sameness.rarities) for one in asking}
     if reader is None:
         return {one: sameness.by_words.likelihood(signals) for one, signals in shared.items()}
     nearest = sorted(shared, key=lambda one: -sameness.by_words.likelihood(shared[one]))[:READ_EACH]

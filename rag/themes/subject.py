@@ -50,7 +50,7 @@ def subject_of(query: Query, collection: Collection) -> Subject:
     return Subject(
         matter,
         replace(query, terms=terms),
-        np.asarray(collection.embed(topic), dtype=np.float32),
+        np.asarray(collection.embed_topic(topic), dtype=np.float32),
         frozenset(stems(matter)),
         tuple((term.pattern, _stems_naming(term.pattern, matter)) for term in named),
     )

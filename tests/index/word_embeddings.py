@@ -34,7 +34,8 @@ class WordEmbeddings:
             vector[zlib.crc32(word.strip(".,:;").encode()) % DIMENSIONS] += 1
         return list(vector / (np.linalg.norm(vector) or 1))
 
-    embed_topic = embed_query
+    def embed_topic(self, text: str) -> list[float]:
+        return self.embed_query(text)
 
     def expect(self, documents: int) -> None:
         """As many as may come."""
