@@ -49,8 +49,8 @@ import rag.retrieval
 from rag import Assistant
 from rag.answering import compose_answer, declining, quote_plainly
 from rag.answering.evidence import Evidence
+from rag.embedding import embed_one
 from rag.embedding.adapters import read_adapter
-from rag.embedding.encoders import OnnxEncoder
 from rag.evaluation import FOUND_WITHIN, Result, holds, is_same_place, judge_answer, needed_by
 from rag.fitted import LIMITS, Logistic, Weighing
 from rag.language.sentences import sentences
@@ -104,8 +104,8 @@ def main() -> None:
         collection = cast(PassageRetriever, assistant.retriever()).collection
         told = list(read_bank(options.bank, collection))
         first = half_of([authority for _, authority in told], 0)
-        asked = ask_all(told, first, options, collection)
-        own = ask_all(draw_own(collection), first, options, collection)
+        read = ask_all([*told, *draw_own(collection)], first, options, collection)
+        asked, own = read[: len(told)], read[len(told) :]
         judged: dict[str, list[Result]] = defaultdict(list)
         for half in (0, 1):
             fitted = fit(of_half(asked, 1 - half), of_half(own, 1 - half), collection)
@@ -142,7 +142,7 @@ def ask_all(
     asked = []
     for record, authority in told:
         half = 0 if authority in first else 1
-        embed_topic = partial(_embed, topics[1 - half])
+        embed_topic = partial(embed_one, topics[1 - half].encode)
         unseen = replace(collection, reader=readers[1 - half], embed_topic=embed_topic)
         query = collection.understand(record["question"], record["history"])
         asked.append(Asked(record, half, query, find_candidates(query, unseen)))
@@ -418,10 +418,6 @@ def _unread(candidate: Candidate) -> Candidate:
             {name: value for name, value in own.items() if name != "sentence"} for own in candidate.sentences
         ),
     )
-
-
-def _embed(encoder: OnnxEncoder, topic: str) -> list[float]:
-    return [float(x) for x in encoder.encode([topic])[0]]
 
 
 def _open(file: Path) -> PackagedReader:

@@ -72,9 +72,9 @@ def read_bank_groups(records: Iterable[tuple[Record, str]], collection: Collecti
             continue
         named = {piece["document"] for piece in record["evidence"]}
         near = [place for place in _all_places(collection) if place.document in named]
-        evidence = [place for place in near if _is_any_of(record["evidence"], place, collection)]
+        evidence = [place for place in near if is_any_of(record["evidence"], place, collection)]
         known = [*record["evidence"], *record["related"]]
-        others = [place for place in found if not _is_any_of(known, place, collection)]
+        others = [place for place in found if not is_any_of(known, place, collection)]
         beside = tuple(text_of(place, collection) for place in others[:NEGATIVES])
         patterns = [re.compile(pattern, re.IGNORECASE) for pattern in record["nugget_patterns"]]
         for place in evidence:
@@ -118,7 +118,8 @@ def answering_in(record: Record, sentences: Sequence[int], text: Text) -> frozen
     return frozenset(at for at, own in enumerate(ours) if any(their in own for their in theirs))
 
 
-def _is_any_of(pieces: Sequence[Record], place: Place, collection: Collection) -> bool:
+def is_any_of(pieces: Sequence[Record], place: Place, collection: Collection) -> bool:
+    """Whether the paragraph at a place is one of some pieces of evidence."""
     passage = collection.passage(place, score=0.0)
     return any(is_same_place(piece, passage) for piece in pieces)
 

@@ -29,7 +29,7 @@ import torch
 from torch import Tensor, nn
 
 from rag import Assistant
-from rag.evaluation import is_same_place, needed_by
+from rag.evaluation import needed_by
 from rag.language.sentences import sentence_spans
 from rag.model import FRAME, Document, Place
 from rag.retrieval import Collection, text_of
@@ -38,7 +38,7 @@ from rag.retrieval.order import set_beside
 from rag.settings import Settings
 from training.adapters import adapted_model, thin_weights, write_adapter
 from training.bank import Record, half_of, read_bank, read_own_bank
-from training.groups import answering_in, read_placed
+from training.groups import answering_in, is_any_of, read_placed
 
 RANK = 16
 PASSES, TOGETHER = 3, 32
@@ -87,6 +87,7 @@ def main() -> None:
     known = {one.authority for one in sought}
     own = known if options.half is None else half_of(known, options.half)
     others = [one for one in sought if one.authority not in own]
+    torch.manual_seed(SEED)  # the adapter begins with numbers that chance draws
     model = adapted_model(RANK)
     report(model, others, printed)
     learn(model, [one for one in sought if one.authority in own], printed)
@@ -123,7 +124,7 @@ def _facts_of(record: Record, collection: Collection) -> Iterator[frozenset[Row]
             (place, start)
             for id in sorted({piece["document"] for piece in group} & set(collection.version.documents))
             for place, text in _paragraphs_of(collection.version.documents[id])
-            if any(is_same_place(piece, collection.passage(place, score=0.0)) for piece in group)
+            if is_any_of(group, place, collection)
             for start, end in sentence_spans(text)
             if states.search(text[start:end])
         )
@@ -150,7 +151,6 @@ def _printed(document: Document, collection: Collection) -> Printed:
 
 def learn(model: Any, sought: Sequence[Sought], printed: Mapping[str, Printed]) -> None:
     """Teach the adapter of a model, in an order that the seed decides."""
-    torch.manual_seed(SEED)
     chance, thin, order = random.Random(SEED), thin_weights(model), list(sought)
     steps = PASSES * -(-len(order) // TOGETHER)
     optimiser = torch.optim.AdamW(thin, lr=RATE, weight_decay=0.01)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,8 +95,7 @@ class LocalEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        encode = self._question_encoder.encode if self._question_encoder else self.encode
-        return [float(x) for x in encode([text])[0]]
+        return embed_one((self._question_encoder or self).encode, text)
 
     def embed_topic(self, text: str) -> list[float]:
         """The vector that the topic of a question is searched by.
@@ -104,9 +103,7 @@ class LocalEmbeddings(Embeddings):
         People ask in other words than inspectors print. So the packaged model embeds what is searched for
         through an adapter that learnt which sentences answer a question; what is printed it embeds as it is.
         """
-        if not self._topic_encoder:
-            return self.embed_query(text)
-        return [float(x) for x in self._topic_encoder.encode([text])[0]]
+        return embed_one((self._topic_encoder or self._question_encoder or self).encode, text)
 
     def warm_up(self) -> None:
         """Load what embeds a question, so that the first one need not wait for it."""
@@ -187,3 +184,8 @@ class LocalEmbeddings(Embeddings):
             raise EmbeddingError(
                 f"The embedding model {weights.name!r} could not be loaded ({error}); {WHAT_TO_NAME}"
             ) from error
+
+
+def embed_one(encode: Callable[[Sequence[str]], Vectors], text: str) -> list[float]:
+    """The vector of one text, as LangChain expects it."""
+    return [float(x) for x in encode([text])[0]]
