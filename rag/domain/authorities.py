@@ -155,8 +155,8 @@ def authority_of_title(text: str) -> str | None:
 
 
 def plain_name(text: str) -> str:
-    """A name as it is compared: lower case, ``and`` for ``&``, no punctuation, single spaces."""
-    plain = re.sub(r"['’.]", "", text.lower().replace("&", " and "))
+    """A name as it is compared: lower case, ``and`` for ``&`` and ``/``, no punctuation, single spaces."""
+    plain = re.sub(r"['’.]", "", re.sub("[&/]", " and ", text.lower()))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 

@@ -66,9 +66,9 @@ def _is_place(question: str, match: re.Match[str]) -> bool:
     """Whether a name is used as one: not as a thing, after an article, and not where it may be a word too."""
     word, before = match.group(), question[: match.start()]
     if word.lower() in ORDINARY_WORDS:
-        if word[0].isupper():
-            return match.start() > 0 or word.isupper()
-        return bool(_PLACE_BEFORE.search(before))
+        if word[0].isupper() and (before or word.isupper()):
+            return True
+        return bool(_PLACE_BEFORE.search(before) or _beside_another().match(question, match.end()))
     as_thing = word in THINGS and _ARTICLE_BEFORE.search(before)
     return not as_thing or bool(_COUNCIL_AFTER.match(question, match.end()))
 
@@ -117,8 +117,19 @@ def _initials(words: Sequence[str]) -> str:
 
 @cache
 def _names_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any_name()})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _beside_another() -> re.Pattern[str]:
+    """What joins a name with that of another authority behind it."""
+    joins = r"(?:\s*[,/&]\s*|\s+(?:and|or|vs?\.?|versus)\s+)"
+    return re.compile(rf"{joins}(?:{_any_name()})(?!\w)", re.IGNORECASE)
+
+
+def _any_name() -> str:
     alternatives = [
-        re.escape(key).replace(r"\ and\ ", r"(?:\s+and\s+|\s*&\s*)").replace(r"\ ", r"[\s,-]+")
+        re.escape(key).replace(r"\ and\ ", r"(?:\s+and\s+|\s*[&/]\s*)").replace(r"\ ", r"[\s,-]+")
         for key in sorted(_by_name(), key=len, reverse=True)
     ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    return "|".join(alternatives)

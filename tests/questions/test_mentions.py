@@ -26,6 +26,9 @@ def named(question: str) -> list[str]:
         ("Westmorland & Furness: areas for improvement?", ["Westmorland and Furness"]),
         ("what happened in Stoke on Trent", ["Stoke-on-Trent"]),
         ("BCP leadership in 2021", ["Bournemouth, Christchurch and Poole"]),
+        ("Reading or Wokingham: who visits more?", ["Reading", "Wokingham"]),
+        ("bury/bolton caseloads", ["Bury", "Bolton"]),
+        ("brighton/hove and kent", ["Brighton and Hove", "Kent"]),
         ("what did Ofsted say about Leeds?", ["Leeds"]),
         ("which teams are still struggling?", []),
     ],
@@ -43,6 +46,7 @@ def test_a_slip_of_the_pen_still_names_the_authority(slip: str) -> None:
     "question",
     [
         "Reading the report, what stands out?",
+        "Reading and writing: any better?",
         "was reading and writing taught well?",
         "who was heading in the right direction?",
         "what happened at bath time?",
