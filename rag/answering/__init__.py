@@ -123,10 +123,10 @@ def draw_statements(evidence: Evidence) -> Sequence[Statement] | Reply:
     return refuse_weak(evidence, quotations) or state_plainly(evidence, quotations)
 
 
-def quote_plainly(evidence: Evidence, *, words: int, elsewhere: float | None = None) -> list[Quotation]:
+def quote_plainly(evidence: Evidence, *, words: int) -> list[Quotation]:
     """What is quoted where no form answers: first a sentence that holds what was asked for by its sort."""
     holds = gives_figure if asks_figure(evidence) else names_whom
-    return choose_quotations(evidence, words=words, elsewhere=elsewhere, first=partial(holds, evidence))
+    return choose_quotations(evidence, words=words, first=partial(holds, evidence))
 
 
 def _state_judgements(evidence: Evidence) -> list[Statement] | Reply:
@@ -158,7 +158,7 @@ def _state_theme(evidence: Evidence) -> list[Statement] | Reply:
         return state_theme_over_reports(evidence)
     if len(evidence.scope) > 1 and evidence.is_on_one:
         return state_periods(evidence, words=PERIOD_WORDS)
-    quotations = quote_plainly(evidence, words=THEME_WORDS, elsewhere=0.0)
+    quotations = quote_plainly(evidence, words=THEME_WORDS)
     return refuse_weak(evidence, quotations) or state_plainly(evidence, quotations)
 
 

@@ -28,7 +28,7 @@ from rag.language.sentences import sentences
 from rag.model import MONTHS, Document, Judgement, Measure, Passage, month_of
 from rag.polarity import load_polarity
 
-WORDS = 66  # of quotation on each period; of 55 to 100 the most complete in 220 words (docs/figures.md)
+WORDS = 70  # of quotation on each period; of 55 to 100 the most complete in 220 words (docs/figures.md)
 _ORDER: tuple[Polarity, ...] = ("strength", "neutral", "both", "weakness")
 MEASURES = 3  # of a plan, the most that a change is measured by
 _DATE = re.compile(rf"\b(?:(?:{'|'.join(MONTHS)}) )?20\d\d\b")

@@ -15,7 +15,7 @@ from rag.domain.frameworks import overall
 from rag.domain.reports import names_only_inspections
 from rag.model import Document
 
-WORDS = 80  # of quotation on each authority; of 60, 80 and 100 as training/fit.py judges answers
+WORDS = 100  # of quotation on each authority; of 80, 100 and 120 as training/fit.py judges answers
 _WHO_IS_BETTER = re.compile(
     r"\b(?:compar\w+|better|best|worse|worst|strong(?:er|est)|direction|differen\w+|against|versus|vs?)\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Scored
 from rag.answering.statements import TO_IMPROVE, Source, quoted
+from rag.fitted import Weighing
 from rag.model import FRAME, Passage, Sentence
 from rag.query import Query
 
@@ -68,16 +69,14 @@ def choose_quotations(
     evidence: Evidence,
     *,
     words: int,
-    elsewhere: float | None = None,
     among: Callable[[Scored], bool] = lambda _: True,
     first: Callable[[Scored], bool] = lambda _: True,
 ) -> list[Quotation]:
     """The sentences that answer, under their paragraphs, the paragraph of the best one first.
 
     They are chosen best first, as long as they are likely enough, of a paragraph that is quoted anyway
-    less so, until the ``words`` are used up; the first comes however long it is. ``elsewhere`` is how
-    likely one of another paragraph has to be. ``among`` says which may be chosen at all, ``first``
-    which may be the first; none is chosen where none may.
+    less so, until the ``words`` are used up; the first comes however long it is. ``among`` says which may
+    be chosen at all, ``first`` which may be the first; none is chosen where none may.
     """
     pool = [
         scored for scored in evidence.scored if _quotable(scored.passage, evidence.query) and among(scored)
@@ -87,9 +86,7 @@ def choose_quotations(
         groups.setdefault(_place_of(scored), []).append(scored)
     chosen: dict[tuple[str, str], set[Sentence]] = {}
     leads: dict[tuple[str, str], Scored] = {}
-    weighing = evidence.weighing
-    least = (weighing.within, weighing.elsewhere if elsewhere is None else elsewhere)
-    for scored in _most_telling(pool, first, *least):
+    for scored in _most_telling(pool, first, evidence.weighing):
         place = _place_of(scored)
         own = chosen.get(place, set()) | _understandable(scored, groups[place])
         if not chosen or _words_in({**chosen, place: own}) <= words:
@@ -100,7 +97,7 @@ def choose_quotations(
 
 
 def _most_telling(
-    pool: Sequence[Scored], first: Callable[[Scored], bool], within: float, elsewhere: float
+    pool: Sequence[Scored], first: Callable[[Scored], bool], weighing: Weighing
 ) -> Iterator[Scored]:
     """The best sentence that may come first, then the others that are likely enough, best first."""
     best = next(filter(first, pool), None)
@@ -109,7 +106,7 @@ def _most_telling(
     yield best
     cited = {_place_of(best)}
     for scored in pool:
-        least = within if _place_of(scored) in cited else elsewhere
+        least = weighing.within if _place_of(scored) in cited else weighing.elsewhere
         if scored is not best and scored.score >= least:
             cited.add(_place_of(scored))
             yield scored

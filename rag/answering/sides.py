@@ -24,7 +24,6 @@ def quote_side(evidence: Evidence, documents: Sequence[Document], *, words: int)
     return choose_quotations(
         evidence,
         words=words,
-        elsewhere=0.0,
         among=lambda s: s.passage.document in ids and s.passage.kind not in FRAME,
         first=lambda s: not sought or gives_figure(evidence, s),
     )

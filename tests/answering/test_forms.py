@@ -192,6 +192,21 @@ def test_a_comparison_gives_each_authority_its_lines() -> None:
     ]
 
 
+def test_of_one_side_what_is_hardly_likely_is_left_out() -> None:
+    found = evidence(
+        ("north-2018", "7"),
+        ("north-2018", "8"),
+        ("south-2018", "3"),
+        kind="compare",
+        authorities=("South", "North"),
+        documents=("north-2018", "south-2018"),
+        scores={"well supported": 0.9, "Foster carers": 0.001},
+    )
+    told = " ".join(statement.wording for statement in state_comparison(found))
+    assert "well supported" in told
+    assert "Foster carers" not in told
+
+
 def test_a_target_stands_beside_what_was_found() -> None:
     found = evidence(("north-2018", "7"), kind="target", words=("care", "leavers", "work"), documents=NORTH)
     _, target, outcome = state_target(found)
